@@ -29,7 +29,7 @@ create policy select_members on public.contacts for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.contacts to authenticated;
 create policy all_machine on public.contacts for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table public.contacts to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -64,7 +64,7 @@ create policy select_members on public.emails for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.emails to authenticated;
 create policy all_machine on public.emails for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table public.emails to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -111,7 +111,7 @@ create policy select_members on public.email_events for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.email_events to authenticated;
 create policy all_machine on public.email_events for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table public.email_events to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -138,7 +138,7 @@ create policy select_operators on genesis.event_quarantine for select to authent
   using ((select private.is_operator()));
 grant select on table genesis.event_quarantine to authenticated;
 create policy all_machine on genesis.event_quarantine for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.event_quarantine to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -167,7 +167,7 @@ create policy select_members on public.notifications for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.notifications to authenticated;
 create policy all_machine on public.notifications for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table public.notifications to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -218,6 +218,6 @@ comment on table private.global_token_uses is 'Uses of DASH_WEBHOOK_TOKEN; the f
 alter table private.global_token_uses enable row level security;
 revoke all on table private.global_token_uses from public, anon, authenticated, service_role;
 create policy all_machine on private.global_token_uses for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table private.global_token_uses to genesis_machine;
 -- authenticated: no select, insert, update, delete

@@ -16,7 +16,7 @@ create policy select_members on genesis.partition_registry for select to authent
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.partition_registry to authenticated;
 create policy all_machine on genesis.partition_registry for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select on table genesis.partition_registry to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -115,7 +115,7 @@ create policy delete_admins on public.suppressions for delete to authenticated
   using (workspace_id = any(array(select private.workspaces_as('admin'))));
 grant delete on table public.suppressions to authenticated;
 create policy all_machine on public.suppressions for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table public.suppressions to genesis_machine;
 -- authenticated: no update
 
@@ -145,7 +145,7 @@ create policy select_members on public.send_permits for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.send_permits to authenticated;
 create policy all_machine on public.send_permits for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table public.send_permits to genesis_machine;
 -- authenticated: no insert, update, delete
 

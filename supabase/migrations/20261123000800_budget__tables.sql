@@ -42,7 +42,7 @@ create policy select_admins on genesis.budget_periods for select to authenticate
   using (workspace_id = any(array(select private.admin_readable_workspaces())));
 grant select on table genesis.budget_periods to authenticated;
 create policy all_machine on genesis.budget_periods for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.budget_periods to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -71,7 +71,7 @@ create policy select_admins on genesis.budget_reservations for select to authent
   using (workspace_id = any(array(select private.admin_readable_workspaces())));
 grant select on table genesis.budget_reservations to authenticated;
 create policy all_machine on genesis.budget_reservations for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.budget_reservations to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -91,7 +91,7 @@ create policy select_admins on genesis.budget_alerts for select to authenticated
   using (workspace_id = any(array(select private.admin_readable_workspaces())));
 grant select on table genesis.budget_alerts to authenticated;
 create policy all_machine on genesis.budget_alerts for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table genesis.budget_alerts to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -136,6 +136,6 @@ create policy select_members on public.llm_usage for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.llm_usage to authenticated;
 create policy all_machine on public.llm_usage for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table public.llm_usage to genesis_machine;
 -- authenticated: no insert, update, delete

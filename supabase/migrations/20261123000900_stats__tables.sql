@@ -46,7 +46,7 @@ comment on table private.stats_delta is 'Counts not yet merged. Merging deletes 
 alter table private.stats_delta enable row level security;
 revoke all on table private.stats_delta from public, anon, authenticated, service_role;
 create policy all_machine on private.stats_delta for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant insert on table private.stats_delta to genesis_machine;
 -- authenticated: no select, insert, update, delete
 
@@ -73,7 +73,7 @@ create policy select_members on public.daily_costs for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table public.daily_costs to authenticated;
 create policy all_machine on public.daily_costs for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table public.daily_costs to genesis_machine;
 -- authenticated: no insert, update, delete
 

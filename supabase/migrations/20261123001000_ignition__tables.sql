@@ -41,7 +41,7 @@ create policy select_members on genesis.ignition_state for select to authenticat
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.ignition_state to authenticated;
 create policy all_machine on genesis.ignition_state for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.ignition_state to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -68,7 +68,7 @@ create policy select_members on genesis.ignition_operations for select to authen
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.ignition_operations to authenticated;
 create policy all_machine on genesis.ignition_operations for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.ignition_operations to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -94,7 +94,7 @@ create policy select_members on genesis.workflow_map for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.workflow_map to authenticated;
 create policy all_machine on genesis.workflow_map for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update, delete on table genesis.workflow_map to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -141,7 +141,7 @@ create policy update_admins on genesis.droplet_config for update to authenticate
   using (workspace_id = any(array(select private.workspaces_as('admin'))));
 grant update (mode, region, size) on table genesis.droplet_config to authenticated;
 create policy all_machine on genesis.droplet_config for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select on table genesis.droplet_config to genesis_machine;
 -- authenticated: no delete
 
@@ -169,7 +169,7 @@ revoke all on table genesis.droplets from public, anon, authenticated, service_r
 create policy select_members_or_operators on genesis.droplets for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())) or (select private.is_operator()));
 create policy all_machine on genesis.droplets for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select (id, workspace_id, provider, region, size, state, created_at, updated_at) on table genesis.droplets to authenticated;
 grant select, insert, update on table genesis.droplets to genesis_machine;
 -- authenticated: no insert, update, delete
@@ -194,7 +194,7 @@ create policy select_members_or_operators on genesis.droplet_heartbeats for sele
   using (workspace_id = any(array(select private.accessible_workspaces())) or (select private.is_operator()));
 grant select (workspace_id, id, droplet_id, n8n_up, created_at) on table genesis.droplet_heartbeats to authenticated;
 create policy all_machine on genesis.droplet_heartbeats for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table genesis.droplet_heartbeats to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -220,7 +220,7 @@ create policy select_members_or_operators on genesis.sidecar_enrolments for sele
   using (workspace_id = any(array(select private.accessible_workspaces())) or (select private.is_operator()));
 grant select (workspace_id, id, expires_at, used_at, revoked_at, created_at) on table genesis.sidecar_enrolments to authenticated;
 create policy all_machine on genesis.sidecar_enrolments for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.sidecar_enrolments to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -249,7 +249,7 @@ create policy select_operators on genesis.commands for select to authenticated
   using ((select private.is_operator()));
 grant select on table genesis.commands to authenticated;
 create policy all_machine on genesis.commands for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.commands to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -261,7 +261,7 @@ comment on table private.command_heads is 'Last seq handed out per workspace; it
 alter table private.command_heads enable row level security;
 revoke all on table private.command_heads from public, anon, authenticated, service_role;
 create policy all_machine on private.command_heads for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table private.command_heads to genesis_machine;
 -- authenticated: no select, insert, update, delete
 

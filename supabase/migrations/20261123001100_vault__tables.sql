@@ -20,7 +20,7 @@ comment on table genesis.credential_store is 'Sealed envelopes; nobody reads thi
 alter table genesis.credential_store enable row level security;
 revoke all on table genesis.credential_store from public, anon, authenticated, service_role;
 create policy all_machine on genesis.credential_store for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update, delete on table genesis.credential_store to genesis_machine;
 -- authenticated: no select, insert, update, delete
 
@@ -99,7 +99,7 @@ create policy update_admins on genesis.brand_profile for update to authenticated
   using (workspace_id = any(array(select private.workspaces_as('admin'))));
 grant update (company_name, website, logo_url, description, sender_name, postal_address, calendly_links) on table genesis.brand_profile to authenticated;
 create policy all_machine on genesis.brand_profile for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select on table genesis.brand_profile to genesis_machine;
 -- authenticated: no delete
 
@@ -130,7 +130,7 @@ create policy update_admins on genesis.email_provider_config for update to authe
   using (workspace_id = any(array(select private.workspaces_as('admin'))));
 grant update (provider, sender_email, test_email, daily_cap, window_start, window_end, tracking_domain) on table genesis.email_provider_config to authenticated;
 create policy all_machine on genesis.email_provider_config for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select on table genesis.email_provider_config to genesis_machine;
 -- authenticated: no delete
 
@@ -156,6 +156,6 @@ create policy select_members on genesis.mailboxes for select to authenticated
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.mailboxes to authenticated;
 create policy all_machine on genesis.mailboxes for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.mailboxes to genesis_machine;
 -- authenticated: no insert, update, delete

@@ -26,7 +26,7 @@ create policy select_members on genesis.sandbox_test_runs for select to authenti
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select (workspace_id, id, campaign_id, test_email, execution_id, status, result, requested_by, started_at, completed_at, created_at) on table genesis.sandbox_test_runs to authenticated;
 create policy all_machine on genesis.sandbox_test_runs for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.sandbox_test_runs to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -49,7 +49,7 @@ create policy select_members on genesis.workflow_execution_events for select to 
   using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select on table genesis.workflow_execution_events to authenticated;
 create policy all_machine on genesis.workflow_execution_events for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table genesis.workflow_execution_events to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -100,7 +100,7 @@ create policy select_members_or_operators on genesis.watchdog_drifts for select 
   using (workspace_id = any(array(select private.accessible_workspaces())) or (select private.is_operator()));
 grant select on table genesis.watchdog_drifts to authenticated;
 create policy all_machine on genesis.watchdog_drifts for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert, update on table genesis.watchdog_drifts to genesis_machine;
 -- authenticated: no insert, update, delete
 
@@ -120,7 +120,7 @@ create policy select_operators on genesis.freeze_stages for select to authentica
   using ((select private.is_operator()));
 grant select on table genesis.freeze_stages to authenticated;
 create policy all_machine on genesis.freeze_stages for all to genesis_machine
-  using (workspace_id = any(nullif((select current_setting('genesis.workspaces', true)), '')::uuid[]));
+  using (strpos((select current_setting('genesis.workspaces', true)), workspace_id::text) > 0);
 grant select, insert on table genesis.freeze_stages to genesis_machine;
 -- authenticated: no insert, update, delete
 

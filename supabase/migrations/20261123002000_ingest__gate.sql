@@ -16,7 +16,7 @@ begin
       hint = 'Each holds a lock; send them in several calls.';
   end if;
   perform pg_advisory_xact_lock_shared(k.key)
-  from (select distinct private.workspace_lock_key(i) as key from unnest(p_ids) as i order by 1) as k;
+  from (select private.workspace_lock_key(i) as key from (select distinct u as i from unnest(p_ids) as u) as d order by 1) as k;
 end
 $$;
 comment on function private.lock_workspaces(uuid[]) is 'Takes the shared lock of each workspace, sorted so that two calls cannot deadlock.';
@@ -30,8 +30,11 @@ comment on function private.enter(uuid[]) is 'Opens the rows of these workspaces
 -- the charge exact.
 create function private.rate_take(p_buckets text[], p_asked int[], p_rates float8[], p_bursts float8[])
 returns table (bucket text, granted int, tokens float8)
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+#variable_conflict use_column
+begin
+  return query
   insert into genesis.rate_limits as r (bucket, tokens, granted, updated_at)
   select a.bucket, a.burst - least(a.asked, floor(a.burst)), least(a.asked, floor(a.burst)), clock_timestamp()
   from unnest(p_buckets, p_asked, p_rates, p_bursts) as a (bucket, asked, rate, burst)
@@ -41,7 +44,8 @@ as $$
     from unnest(p_buckets, p_asked, p_rates, p_bursts) as a (bucket, asked, rate, burst),
       least(a.burst, r.tokens + greatest(0, extract(epoch from clock_timestamp() - r.updated_at)) * a.rate) as now_there
     where a.bucket = excluded.bucket)
-  returning r.bucket, r.granted, r.tokens
+  returning r.bucket, r.granted, r.tokens;
+end
 $$;
 comment on function private.rate_take(text[], int[], float8[], float8[]) is
   'Charges token buckets: per bucket how many of the requests asked for are granted, and what is left.';

@@ -11,17 +11,20 @@ as $$ select regexp_replace(lower(btrim(p_model)), '-(\d{4}-\d{2}-\d{2}|\d{8})$'
 comment on function private.model_name(text) is 'A model without its snapshot date: gpt-4o-2024-08-06 costs what gpt-4o costs.';
 
 create function private.llm_cost(p_provider text, p_model text, p_in bigint, p_out bigint, out cost_usd numeric, out unpriced boolean)
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+begin
   select round((coalesce(p_in, 0) * coalesce(p.input_usd, ceiling.input_usd)
     + coalesce(p_out, 0) * coalesce(p.output_usd, ceiling.output_usd)) / 1000000, 6), p.model is null
+  into cost_usd, unpriced
   from (select coalesce(max(c.input_usd), private.setting('unpriced_input_usd')) as input_usd,
           coalesce(max(c.output_usd), private.setting('unpriced_output_usd')) as output_usd
         from genesis.llm_prices c where c.provider = p_provider) as ceiling
   left join lateral (
     select * from genesis.llm_prices x
     where x.provider = p_provider and x.model in (lower(btrim(p_model)), private.model_name(p_model))
-    order by length(x.model) desc limit 1) as p on true
+    order by length(x.model) desc limit 1) as p on true;
+end
 $$;
 comment on function private.llm_cost(text, text, bigint, bigint) is
   'US dollars for these tokens. Unknown model: the dearest known price of the provider, else the ceiling, and unpriced.';
@@ -44,7 +47,8 @@ begin
   order by p.workspace_id, p.month for update;
   with expired as (
     update genesis.budget_reservations r set status = 'expired'
-    where r.workspace_id = any(p_ids) and r.month = v_month and r.status = 'open' and r.expires_at <= clock_timestamp()
+    where r.workspace_id = any(p_ids) and (r.month = v_month or r.id = any(p_reservations))
+      and r.status = 'open' and r.expires_at <= clock_timestamp()
     returning r.workspace_id, r.month, case when r.is_test then 0 else r.amount_usd end as amount_usd
   )
   update genesis.budget_periods p set reserved_usd = p.reserved_usd - e.amount_usd
@@ -54,6 +58,15 @@ begin
 end
 $$;
 comment on function private.budget_lock(uuid[], uuid[]) is 'Locks the budget rows and frees expired reservations; returns the present month.';
+
+-- Not greatest(0, …) alone: that answers 0 for null, and no limit would be no room.
+create function private.budget_room(p_period genesis.budget_periods) returns numeric
+language sql immutable parallel safe set search_path = ''
+as $$
+  select case when p_period.limit_usd is not null
+    then greatest(0, p_period.limit_usd - p_period.settled_usd - p_period.reserved_usd) end
+$$;
+comment on function private.budget_room(genesis.budget_periods) is 'US dollars that a month still has room for; null is no limit.';
 
 create function private.test_spend(p_workspace_id uuid) returns numeric
 language sql stable set search_path = ''
@@ -79,8 +92,9 @@ $$;
 comment on function private.budget_breach(uuid, date) is 'First breach of a month, or first since the limit was raised: asks for the LLM workflows to be paused.';
 
 create function private.budget_alerts_send(p_ids uuid[], p_month date) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
   with told as (
     insert into genesis.budget_alerts (workspace_id, month, threshold, spend_usd, limit_usd)
     select p.workspace_id, p.month, t.threshold, p.settled_usd, p.limit_usd
@@ -94,15 +108,16 @@ as $$
   insert into public.notifications (workspace_id, kind, dedupe_key, detail)
   select workspace_id, 'budget', 'budget:' || month || ':' || threshold,
     jsonb_build_object('month', month, 'threshold', threshold, 'spend_usd', spend_usd, 'limit_usd', limit_usd)
-  from told order by workspace_id, threshold on conflict do nothing
+  from told order by workspace_id, threshold on conflict do nothing;
+end
 $$;
 comment on function private.budget_alerts_send(uuid[], date) is 'Tells each threshold that counted spend has reached, once a month.';
 
 revoke all on function private.plan_limit(text), private.model_name(text), private.llm_cost(text, text, bigint, bigint),
-  private.budget_lock(uuid[], uuid[]), private.test_spend(uuid), private.budget_breach(uuid, date),
+  private.budget_lock(uuid[], uuid[]), private.budget_room(genesis.budget_periods), private.test_spend(uuid), private.budget_breach(uuid, date),
   private.budget_alerts_send(uuid[], date) from public, anon, authenticated, service_role;
 grant execute on function private.plan_limit(text), private.model_name(text), private.llm_cost(text, text, bigint, bigint),
-  private.budget_lock(uuid[], uuid[]), private.test_spend(uuid), private.budget_breach(uuid, date),
+  private.budget_lock(uuid[], uuid[]), private.budget_room(genesis.budget_periods), private.test_spend(uuid), private.budget_breach(uuid, date),
   private.budget_alerts_send(uuid[], date) to genesis_machine;
 
 -- Definer, owned by postgres: called by operators' functions after they changed a plan or a limit.
@@ -121,7 +136,8 @@ begin
                       then coalesce(p.resumed_at, clock_timestamp()) else p.resumed_at end
   where p.workspace_id = p_workspace_id and p.month = v_month
   returning resumed_at >= transaction_timestamp() into v_resumed;
-  if v_resumed then
+  -- Nothing starts in a frozen workspace, nor by itself once it is unfrozen.
+  if v_resumed and exists (select from public.workspaces where id = p_workspace_id and status = 'active') then
     perform private.command_enqueue(p_workspace_id, 'resume_llm_workflows', jsonb_build_object('month', v_month));
   end if;
 end

@@ -8,14 +8,17 @@ create type private.cost_item as (
 comment on type private.cost_item is 'One cost, or one estimate, of a call: ord and n say which request and which of its items it was.';
 
 create function private.cost_items(p_requests jsonb, p_gate jsonb) returns private.cost_item[]
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select array_agg((g.ord, i.n, g.workspace_id, x.provider, x.model, x.tokens_in, x.tokens_out,
+begin
+  return (select array_agg((g.ord, i.n, g.workspace_id, x.provider, x.model, x.tokens_in, x.tokens_out,
       round(coalesce(x.cost_usd, x.estimate_usd, price.cost_usd), 6), null, null,
       coalesce(x.cost_usd, x.estimate_usd) is null and price.unpriced,
       c.id, coalesce(x.campaign, c.name), coalesce(c.campaign_group_id, own_group.id),
       coalesce(x.idempotency_key, private.uuid_v7()::text), x.reservation_id, x.expires_in_s,
-      coalesce(x.is_test, false) or private.run_is_known(g.workspace_id, x.run_token_hash), coalesce(x.metadata, '{}')
+      coalesce(x.is_test, false) or (x.run_token_hash is not null and exists (select from genesis.sandbox_test_runs t
+        where t.workspace_id = g.workspace_id and t.run_token_hash = decode(x.run_token_hash, 'hex'))),
+      coalesce(x.metadata, '{}')
     )::private.cost_item order by g.workspace_id, g.ord, i.n)
   from jsonb_to_recordset(p_gate) as g (ord int, workspace_id uuid, status int)
   cross join lateral jsonb_array_elements(p_requests -> (g.ord - 1) -> 'items') with ordinality as i (item, n)
@@ -25,15 +28,17 @@ as $$
     is_test boolean, metadata jsonb)
   cross join lateral private.llm_cost(x.provider, x.model,
     coalesce(x.tokens_in, x.max_tokens_in), coalesce(x.tokens_out, x.max_tokens_out)) as price
-  left join lateral (
-    select k.id, k.name, k.campaign_group_id from public.campaigns k
-    where k.workspace_id = g.workspace_id and k.id = coalesce(
-      (select id from public.campaigns where workspace_id = g.workspace_id and id = x.campaign_id),
-      (select id from public.campaigns where workspace_id = g.workspace_id and name = x.campaign),
-      (select campaign_id from public.campaign_aliases where workspace_id = g.workspace_id and name = x.campaign))) as c on true
-  left join public.campaign_groups own_group
-    on own_group.workspace_id = g.workspace_id and own_group.id = x.campaign_group_id
-  where g.status = 200
+  -- The fences (offset 0) keep each look-up one an item: pulled up, they run for every campaign of the workspace.
+  left join lateral (select coalesce(
+    (select id from public.campaigns where workspace_id = g.workspace_id and id = x.campaign_id),
+    (select id from public.campaigns where workspace_id = g.workspace_id and name = x.campaign),
+    (select campaign_id from public.campaign_aliases where workspace_id = g.workspace_id and name = x.campaign)) as id offset 0) as found on true
+  left join lateral (select k.id, k.name, k.campaign_group_id from public.campaigns k
+    where k.workspace_id = g.workspace_id and k.id = found.id offset 0) as c on true
+  left join lateral (select o.id from public.campaign_groups o
+    where o.workspace_id = g.workspace_id and o.id = x.campaign_group_id offset 0) as own_group on true
+  where g.status = 200);
+end
 $$;
 comment on function private.cost_items(jsonb, jsonb) is 'The items of the requests that the gate let in, priced and resolved, sorted by workspace.';
 
@@ -70,8 +75,8 @@ begin
   if p_item.is_test then
     v_room := greatest(0, private.setting('sandbox_usd_per_day') - private.test_spend(p_item.workspace_id));
   else
-    v_room := (select greatest(0, limit_usd - settled_usd - reserved_usd) from genesis.budget_periods
-               where workspace_id = p_item.workspace_id and month = p_month);
+    v_room := (select private.budget_room(p) from genesis.budget_periods p
+               where p.workspace_id = p_item.workspace_id and p.month = p_month);
   end if;
   p_item.counted_usd := least(p_item.cost_usd, coalesce(v_room, p_item.cost_usd));
   p_item.over_usd := p_item.cost_usd - p_item.counted_usd;
@@ -90,8 +95,9 @@ comment on function private.cost_decide(private.cost_item, date) is
   'Counts at most the room there is; the rest is over. Its own reservation is given back first, so a reserved cost finds at least that room.';
 
 create function private.costs_roll_up(p_items private.cost_item[]) returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
   insert into public.daily_costs as d (workspace_id, day, campaign_id, campaign_group_id, provider, model, calls,
     unpriced_calls, tokens_in, tokens_out, cost_usd, over_usd)
   select i.workspace_id, (clock_timestamp() at time zone w.time_zone)::date, i.campaign_id, i.campaign_group_id, i.provider,
@@ -103,21 +109,24 @@ as $$
   on conflict on constraint one_row_a_day_campaign_and_model do update set
     calls = d.calls + excluded.calls, unpriced_calls = d.unpriced_calls + excluded.unpriced_calls,
     tokens_in = d.tokens_in + excluded.tokens_in, tokens_out = d.tokens_out + excluded.tokens_out,
-    cost_usd = d.cost_usd + excluded.cost_usd, over_usd = d.over_usd + excluded.over_usd
+    cost_usd = d.cost_usd + excluded.cost_usd, over_usd = d.over_usd + excluded.over_usd;
+end
 $$;
 comment on function private.costs_roll_up(private.cost_item[]) is 'Adds new costs to daily_costs; their callers are in line behind the budget row already.';
 
 create function private.cost_results(p_items private.cost_item[], p_new private.cost_item[], p_month date) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_agg(jsonb_build_object('ord', i.ord, 'n', i.n, 'id', u.id,
+begin
+  return (select jsonb_agg(jsonb_build_object('ord', i.ord, 'n', i.n, 'id', u.id,
       'deduped', not exists (select from unnest(p_new) as x where x.ord = i.ord and x.n = i.n))
     || case when u.over_budget
       then jsonb_build_object('status', 402, 'code', 'budget_exceeded', 'current_spend', p.settled_usd, 'limit', p.limit_usd)
       else jsonb_build_object('status', 200, 'cost_usd', u.cost_usd, 'unpriced', u.unpriced) end order by i.ord, i.n)
   from unnest(p_items) as i
   join public.llm_usage u on u.workspace_id = i.workspace_id and u.idempotency_key = i.idempotency_key
-  join genesis.budget_periods p on p.workspace_id = i.workspace_id and p.month = p_month
+  join genesis.budget_periods p on p.workspace_id = i.workspace_id and p.month = p_month);
+end
 $$;
 comment on function private.cost_results(private.cost_item[], private.cost_item[], date) is 'Outcome of each cost; a repeat gets the first answer.';
 
@@ -147,7 +156,7 @@ begin
   perform private.alarm('unpriced_model', 'unpriced:' || i.provider || ':' || i.model, 'medium',
       format('No price for %s %s: its calls are valued at the ceiling until public.admin_price_set knows it.', i.provider, i.model),
       jsonb_build_object('provider', i.provider, 'model', i.model))
-  from (select distinct x.provider, x.model from unnest(v_new) as x where x.unpriced order by 1, 2) as i;
+  from (select distinct x.provider, private.model_name(x.model) as model from unnest(v_new) as x where x.unpriced order by 1, 2) as i;
   return private.cost_results(p_items, v_new, v_month);
 end
 $$;
@@ -155,7 +164,7 @@ comment on function private.costs_apply(private.cost_item[]) is
   'Stores costs under the budget lock, which makes the look for repeats exact; [{ord, n, status 200|402, id, …}].';
 
 create function genesis.ingest_costs(p_requests jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s'
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s' set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_gate jsonb;

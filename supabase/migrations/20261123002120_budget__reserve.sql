@@ -13,7 +13,7 @@ begin
   select * into v_period from genesis.budget_periods where workspace_id = p_item.workspace_id and month = p_month;
   v_room := case when p_item.is_test
     then greatest(0, private.setting('sandbox_usd_per_day') - private.test_spend(p_item.workspace_id))
-    else greatest(0, v_period.limit_usd - v_period.settled_usd - v_period.reserved_usd) end;
+    else private.budget_room(v_period) end;
   select * into v_row from genesis.budget_reservations
   where workspace_id = p_item.workspace_id and idempotency_key = p_item.idempotency_key;
   if v_row.id is not null then
@@ -48,7 +48,7 @@ revoke all on function private.reserve_one(private.cost_item, date) from public,
 grant execute on function private.reserve_one(private.cost_item, date) to genesis_machine;
 
 create function genesis.cost_reserve(p_requests jsonb) returns jsonb
-language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s'
+language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s' set plan_cache_mode = 'force_generic_plan'
 as $$
 declare
   v_gate jsonb;
@@ -109,8 +109,8 @@ begin
   loop
     v_new := (private.llm_cost(v_row.provider, v_row.model, v_row.tokens_in, v_row.tokens_out)).cost_usd;
     -- The room is read anew for each row: the rows before it used some.
-    v_counted := least(v_new, v_row.counted_usd + coalesce(greatest(0, (select limit_usd - settled_usd - reserved_usd
-      from genesis.budget_periods where workspace_id = v_row.workspace_id and month = v_row.month)), v_new));
+    v_counted := least(v_new, v_row.counted_usd + coalesce((select private.budget_room(p) from genesis.budget_periods p
+      where p.workspace_id = v_row.workspace_id and p.month = v_row.month), v_new));
     if v_row.is_test then
       v_counted := v_new;
     else
@@ -127,7 +127,8 @@ begin
     where workspace_id = v_row.workspace_id and id = v_row.id;
     v_revalued := v_revalued + 1;
   end loop;
-  update genesis.alarms set cleared_at = now() where dedupe_key = 'unpriced:' || v_provider || ':' || v_model and cleared_at is null;
+  update genesis.alarms set cleared_at = now() where dedupe_key = 'unpriced:' || v_provider || ':' || private.model_name(v_model)
+    and cleared_at is null;
   perform private.audit(null, 'price_set', null, jsonb_build_object('provider', v_provider, 'model', v_model,
     'input_usd', p_input_usd, 'output_usd', p_output_usd, 'revalued', v_revalued));
   return jsonb_build_object('provider', v_provider, 'model', v_model, 'revalued', v_revalued);

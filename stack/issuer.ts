@@ -1,0 +1,55 @@
+// Stands where Clerk is: signs session tokens for anyone who asks, and publishes the key they are signed with.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { publicIssuerKey, type Secrets } from "./secrets.ts";
+import { DEMO_USERS, mintToken, TOKEN_LIFE_S } from "./tokens.ts";
+
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "*",
+  "access-control-allow-methods": "GET,POST,OPTIONS",
+};
+const MAX_BODY = 10_000;
+
+function send(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { "content-type": "application/json", ...CORS });
+  res.end(JSON.stringify(body));
+}
+
+async function readBody(req: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const chunk of req) {
+    text += chunk;
+    if (text.length > MAX_BODY) throw new Error("too large");
+  }
+  return JSON.parse(text || "{}") as Record<string, unknown>;
+}
+
+/** `issuerUrl` is asked for at each request: the port may be known only once the server listens. */
+export function createIssuer(secrets: Secrets, issuerUrl: () => string): Server {
+  async function token(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    let userId: unknown;
+    try {
+      userId = (await readBody(req)).user_id;
+    } catch {
+      return send(res, 400, { error: 'The body must be JSON: {"user_id": "user_alice"}' });
+    }
+    if (typeof userId !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(userId)) {
+      return send(res, 400, { error: "user_id is required: letters, digits, _ and -" });
+    }
+    send(res, 200, { token: await mintToken(secrets, issuerUrl(), userId), expires_in: TOKEN_LIFE_S });
+  }
+
+  return createServer((req, res) => {
+    const path = (req.url ?? "/").split("?")[0];
+    if (req.method === "OPTIONS") return void res.writeHead(204, CORS).end();
+    if (path === "/.well-known/jwks.json") return send(res, 200, { keys: [publicIssuerKey(secrets)] });
+    if (path === "/.well-known/openid-configuration") {
+      return send(res, 200, { issuer: issuerUrl(), jwks_uri: `${issuerUrl()}/.well-known/jwks.json` });
+    }
+    if (path === "/users") return send(res, 200, DEMO_USERS);
+    if (path === "/token" && req.method === "POST") {
+      return void token(req, res).catch((error) => send(res, 500, { error: String(error) }));
+    }
+    send(res, 404, { error: "GET /.well-known/jwks.json, GET /users, POST /token {user_id}" });
+  });
+}

@@ -1,0 +1,150 @@
+// Starts the parts in order and stops them: the one place that knows all of them.
+import { rmSync } from "node:fs";
+import type { Server } from "node:http";
+import { addressesOf, choosePorts } from "./addresses.ts";
+import { ensureDemoTokens, putVaultSecrets } from "./demo.ts";
+import { StackError } from "./errors.ts";
+import { type FunctionsRunner, startFunctions } from "./functions/runner.ts";
+import { functionsEnv } from "./functions/settings.ts";
+import { createGateway } from "./gateway.ts";
+import { createIssuer } from "./issuer.ts";
+import { createKeeper, type Keeper } from "./keeper.ts";
+import { pushMigrations } from "./migrations.ts";
+import { type Home, makeHome } from "./paths.ts";
+import { portBecomesFree } from "./ports.ts";
+import { bootstrap, databaseUrl, ensureCluster, startPostgres, withConnection } from "./postgres.ts";
+import { readProjectConfig } from "./project-config.ts";
+import { restReady, spawnRest } from "./rest.ts";
+import { claimHome, mendHome, type StackInfo } from "./run-file.ts";
+import { ensureSecrets } from "./secrets.ts";
+import { startWorker, type Worker } from "./worker/worker.ts";
+
+export type Progress = (line: string) => void;
+
+export interface Stack {
+  readonly info: StackInfo;
+  stop(): Promise<void>;
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(port, "127.0.0.1", done);
+  });
+}
+
+async function claim(home: Home, port: number, progress: Progress): Promise<void> {
+  const orphans = await mendHome(home);
+  if (orphans.length > 0) progress(`Ended what a killed predecessor left running: ${orphans.join(", ")}.`);
+  const other = claimHome(home);
+  if (other) {
+    throw new StackError(
+      `A stack already runs in ${home.dir} (process ${other.supervisor.pid}).`,
+      "`genesis status` shows it, `genesis down` stops it; --home DIR is another one.",
+      6,
+    );
+  }
+  if (await portBecomesFree(port)) return;
+  rmSync(home.run, { force: true });
+  throw new StackError(
+    `Port ${port} is in use by another program.`,
+    `Stop that program, or choose another port: --port ${port + 10}. (\`ss -ltnp | grep ${port}\` names it.)`,
+    6,
+  );
+}
+
+/** Switches for tests of failures: what the platform does to a project now and then. False: no such switch. */
+async function flip(path: string, keeper: Keeper, functions: FunctionsRunner): Promise<boolean> {
+  const switches: Record<string, () => Promise<void> | void> = {
+    "functions/kill": () => functions.kill(),
+    "functions/restart": () => functions.restart(),
+    "postgres/start": () => keeper.release(),
+    "postgres/stop": () => keeper.end("postgres", "SIGINT", true),
+    "postgres/kill": () => keeper.end("postgres", "SIGKILL", false),
+  };
+  const chosen = Object.hasOwn(switches, path) ? switches[path] : undefined;
+  await chosen?.();
+  return chosen !== undefined;
+}
+
+/**
+ * Brings a whole stack up in `home`, its gateway on `port`. `interrupted` is looked at between the steps.
+ * Errors: StackError for what a person can mend; whatever was started has been stopped again by then.
+ */
+export async function startStack(
+  home: Home,
+  port: number,
+  progress: Progress,
+  interrupted?: AbortSignal,
+): Promise<Stack> {
+  process.umask(0o022); // what PostgreSQL's own user must read is readable; secrets are written with mode 600
+  makeHome(home);
+  await claim(home, port, progress);
+  const keeper = createKeeper(home, progress);
+  const servers: Server[] = [];
+  let functions: FunctionsRunner | undefined;
+  let worker: Worker | undefined;
+
+  const step = (line: string): void => {
+    if (interrupted?.aborted) {
+      throw new StackError("Interrupted while starting.", "Everything that was started is stopped.", 130);
+    }
+    progress(line);
+  };
+
+  async function stop(): Promise<void> {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+    await Promise.all([functions?.stop(), worker?.stop()]);
+    await keeper.stop(["rest", "postgres"]);
+  }
+
+  try {
+    const secrets = await ensureSecrets(home);
+    const project = readProjectConfig();
+    const ports = await choosePorts(port);
+    const info = addressesOf(home, secrets, ports);
+    const env = () => functionsEnv(home, secrets, info);
+    const runner = startFunctions(home, env, (who) => keeper.note("functions", who));
+    functions = runner;
+
+    step("PostgreSQL …");
+    const { mended } = await ensureCluster(home, secrets);
+    if (mended) progress(`Mended: ${mended}.`);
+    await keeper.keep("postgres", () => startPostgres(home, secrets, ports.database));
+    await bootstrap(home, secrets, ports.database);
+
+    step("Migrations …");
+    await pushMigrations(home, info.db_url);
+    await withConnection(info.db_url, async (sql) => {
+      await putVaultSecrets(sql, info.functions_url, secrets.settings.CRON_SECRET ?? "");
+      await ensureDemoTokens(home, sql);
+    });
+
+    step("PostgREST, functions, gateway …");
+    await keeper.keep("rest", () => spawnRest(home, secrets, ports, project));
+    const gateway = createGateway({
+      keys: secrets,
+      restPort: ports.rest,
+      functionsPort: runner.port,
+      openFunctions: project.openFunctions,
+      control: (path) => flip(path, keeper, runner),
+    });
+    const issuer = createIssuer(secrets, () => info.issuer_url);
+    servers.push(issuer, gateway);
+    await Promise.all([
+      listen(issuer, ports.issuer),
+      listen(gateway, port),
+      restReady(home, ports),
+      runner.port(),
+    ]);
+    worker = startWorker(home, databaseUrl("supabase_admin", secrets.admin_password, ports.database));
+    keeper.ready(info);
+    return { info, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./database-error.ts";
+export * from "./http-error.ts";
+export * from "./registry.ts";

@@ -1,0 +1,5 @@
+export * from "./body.ts";
+export * from "./handler.ts";
+export * from "./reply.ts";
+export * from "./request.ts";
+export * from "./start.ts";

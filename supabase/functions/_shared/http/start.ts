@@ -1,0 +1,34 @@
+// For index.ts: settings first, the handler once. A function whose settings are missing says so in its log when it
+// starts, all names at once, and answers 503 until they are there.
+import { MissingSettings, type ReadSetting, readSettings, type Settings } from "../env.ts";
+import { createHandler, type Handler } from "./handler.ts";
+
+export function startHandler(
+  name: string,
+  read: ReadSetting,
+  required: readonly string[],
+  create: (settings: Settings) => Handler,
+): Handler {
+  let handler: Handler | undefined;
+  const refuseWith = (missing: MissingSettings): Handler =>
+    createHandler(name, async () => {
+      throw missing;
+    });
+  const ready = (): Handler => {
+    if (handler) return handler;
+    try {
+      handler = create(readSettings(read, required));
+      return handler;
+    } catch (error) {
+      if (error instanceof MissingSettings) return refuseWith(error);
+      throw error;
+    }
+  };
+  try {
+    readSettings(read, required);
+  } catch (error) {
+    if (!(error instanceof MissingSettings)) throw error;
+    console.error(JSON.stringify({ function: name, outcome: "not_configured", cause: error.message }));
+  }
+  return (req) => ready()(req);
+}

@@ -1,0 +1,54 @@
+// POST /functions/v1/audit, from pg_cron: signs the audit chains' heads. Answers 202 before the work is done, as
+// pg_net sends one batch of calls at a time and a slow answer holds up the next.
+import type { RequireCron } from "../_shared/auth/mod.ts";
+import type { InBackground } from "../_shared/background.ts";
+import { DatabaseError, HttpError } from "../_shared/errors/mod.ts";
+import { createHandler, type Handler, json, requireMethod, subPath } from "../_shared/http/mod.ts";
+import type { Log } from "../_shared/log.ts";
+import { type CheckpointDeps, writeCheckpoints } from "./checkpoints.ts";
+
+export interface AuditDeps extends CheckpointDeps {
+  cron: RequireCron;
+  background: InBackground;
+  log?: Log;
+  /** One line about a finished run. */
+  note?: (line: Record<string, unknown>) => void;
+}
+
+const consoleNote = (line: Record<string, unknown>): void => {
+  const text = JSON.stringify(line);
+  if (line.outcome === "ok") console.log(text);
+  else console.error(text);
+};
+
+export function createAuditHandler({
+  cron,
+  background,
+  log,
+  note = consoleNote,
+  ...deps
+}: AuditDeps): Handler {
+  const run = async (request_id: string): Promise<void> => {
+    const about = { request_id, function: "audit", run: "checkpoints" };
+    try {
+      const { stored, unposted } = await writeCheckpoints(deps);
+      note({ ...about, outcome: unposted > 0 ? "unposted" : "ok", stored, unposted });
+    } catch (error) {
+      // The heads stay due: the next tick signs them.
+      const cause =
+        error instanceof DatabaseError ? `database ${error.code || `status ${error.status}`}` : String(error);
+      note({ ...about, outcome: "failed", cause });
+    }
+  };
+  return createHandler(
+    "audit",
+    async (req, ctx) => {
+      if (subPath(req, "audit") !== "") throw new HttpError("not_found");
+      requireMethod(req, "POST");
+      cron(req);
+      await background(run(ctx.requestId));
+      return json({ ok: true }, 202);
+    },
+    log,
+  );
+}

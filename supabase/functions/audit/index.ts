@@ -1,0 +1,27 @@
+import { createRequireCron, createSigningKeys } from "../_shared/auth/mod.ts";
+import { inBackground } from "../_shared/background.ts";
+import { createMachineRpc } from "../_shared/db/client.ts";
+import { startHandler } from "../_shared/http/mod.ts";
+import { MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
+import { createAuditHandler } from "./handler.ts";
+import { createPost } from "./post.ts";
+
+const SETTINGS = [...MACHINE_SETTINGS, "CRON_SECRET", "GENESIS_SIGNING_KEYS"];
+
+Deno.serve(
+  startHandler(
+    "audit",
+    (name) => Deno.env.get(name),
+    SETTINGS,
+    (settings) => {
+      const url = settings.optional("AUDIT_CHECKPOINT_URL");
+      return createAuditHandler({
+        rpc: createMachineRpc(settings),
+        keys: createSigningKeys(settings),
+        cron: createRequireCron(settings),
+        background: inBackground,
+        post: url ? createPost(url, fetch) : undefined,
+      });
+    },
+  ),
+);
