@@ -12,7 +12,7 @@ import { messageOf, StackError } from "../stack/errors.ts";
 import { parseEnvFile } from "../stack/functions/settings.ts";
 import { versionDisagreements } from "../stack/functions/versions.ts";
 import type { Home } from "../stack/paths.ts";
-import { type RunFile, readRun } from "../stack/run-file.ts";
+import { readRun } from "../stack/run-file.ts";
 import { readSecrets } from "../stack/secrets.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 import { answers, runningParts } from "./findings-running.ts";

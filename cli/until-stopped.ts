@@ -1,12 +1,23 @@
 import type { Stack } from "../stack/supervisor.ts";
 import { EXIT } from "./exit-codes.ts";
+import { complain } from "./output.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const FAULTS = ["uncaughtException", "unhandledRejection"] as const;
 
-/** Aborts at Ctrl-C or a polite signal. A second Ctrl-C does not hurry an orderly stop: it is quick. */
+/**
+ * Aborts at Ctrl-C or a polite signal; a second Ctrl-C does not hurry an orderly stop: it is quick.
+ * Aborts at a fault of the stack's own too, so that no part is left behind; then `reason` is the error.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of SIGNALS) process.on(signal, () => controller.abort());
+  for (const signal of SIGNALS) process.on(signal, () => controller.abort(signal));
+  for (const fault of FAULTS) {
+    process.on(fault, (error: unknown) => {
+      complain(error);
+      controller.abort(error);
+    });
+  }
   return controller.signal;
 }
 
@@ -16,5 +27,5 @@ export async function untilStopped(stack: Stack, interrupted: AbortSignal): Prom
     await new Promise<void>((done) => interrupted.addEventListener("abort", () => done(), { once: true }));
   }
   await stack.stop();
-  return EXIT.ok;
+  return typeof interrupted.reason === "string" ? EXIT.ok : EXIT.failed;
 }

@@ -1,12 +1,7 @@
 // One port for everything, as https://<project>.supabase.co is: /rest/v1 to PostgREST, /functions/v1 to Deno.
-import {
-  Agent,
-  createServer,
-  type IncomingMessage,
-  request,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { messageOf } from "./errors.ts";
+import { forward, forwardedHeaders, reply } from "./gateway-forward.ts";
 import { type Keys, translate } from "./gateway-keys.ts";
 
 export interface GatewayParts {
@@ -74,15 +69,18 @@ export function createGateway(parts: GatewayParts): Server {
     reply(res, known ? 200 : 404, { ok: known });
   }
 
-  const server = createServer({ keepAlive: true, noDelay: true }, (req, res) => {
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = req.url ?? "/";
-    const failed = (error: unknown) => reply(res, 503, { message: String(error) }, { "retry-after": "1" });
-    if (/^\/rest\/v1(?:[/?]|$)/.test(url)) return rest(req, res, url);
-    if (url.startsWith("/functions/v1/")) return void functions(req, res, url).catch(failed);
-    if (url.startsWith("/stack/v1/")) return void control(req, res, url).catch(failed);
-    if (url === "/")
-      return reply(res, 200, { genesis: "local stack", routes: ["/rest/v1/", "/functions/v1/"] });
-    reply(res, 404, { message: "no Route matched with those values" });
+    if (/^\/rest\/v1(?:[/?]|$)/.test(url)) rest(req, res, url);
+    else if (url.startsWith("/functions/v1/")) await functions(req, res, url);
+    else if (url.startsWith("/stack/v1/")) await control(req, res, url);
+    else if (url === "/")
+      reply(res, 200, { genesis: "local stack", routes: ["/rest/v1/", "/functions/v1/"] });
+    else reply(res, 404, { message: "no Route matched with those values" });
+  }
+
+  const server = createServer({ keepAlive: true, noDelay: true }, (req, res) => {
+    serve(req, res).catch((error) => reply(res, 503, { message: messageOf(error) }, { "retry-after": "1" }));
   });
   server.keepAliveTimeout = 60_000;
   server.requestTimeout = 0; // server-sent events and long uploads are the functions' own matter

@@ -22,8 +22,8 @@ export interface RunFile {
 }
 
 export function readRun(home: Home): RunFile | undefined {
-  if (!existsSync(home.run)) return undefined;
   try {
+    if (!existsSync(home.run)) return undefined;
     return JSON.parse(readFileSync(home.run, "utf8")) as RunFile;
   } catch {
     return undefined; // cut off by a crash: nothing in it can be trusted

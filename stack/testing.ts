@@ -1,6 +1,7 @@
 // For tests: the stack that `genesis test` started, and what a test needs to talk to it.
 import type postgres from "postgres";
 import { readDemoTokens } from "./demo.ts";
+import { sleep } from "./errors.ts";
 import { type Home, homeAt } from "./paths.ts";
 import { connect } from "./postgres.ts";
 import type { StackInfo } from "./run-file.ts";
@@ -51,4 +52,16 @@ export function testStack(info = stackUnderTest()): TestStack {
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     },
   };
+}
+
+/** Asks until `find` gives rows, for at most `limitMs`. */
+export async function eventually<T>(
+  find: () => Promise<readonly T[]>,
+  limitMs = 10_000,
+): Promise<readonly T[]> {
+  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(50)) {
+    const rows = await find();
+    if (rows.length > 0) return rows;
+  }
+  return [];
 }

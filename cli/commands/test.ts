@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StackError } from "../../stack/errors.ts";
+import { messageOf, StackError } from "../../stack/errors.ts";
 import { homeAt } from "../../stack/paths.ts";
 import { freePortRange } from "../../stack/ports.ts";
-import type { StackInfo } from "../../stack/run-file.ts";
+import { isAlive } from "../../stack/processes.ts";
+import { mendHome, readRun, type StackInfo } from "../../stack/run-file.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import { type FileResult, runTap, tapFiles } from "../../stack/tap/run.ts";
 import type { Command } from "../command.ts";
@@ -14,6 +15,8 @@ import { print, say } from "../output.ts";
 import { requireRunning } from "../running.ts";
 import { interruption } from "../until-stopped.ts";
 import { type Counts, runVitest } from "../vitest-run.ts";
+
+const PREFIX = "genesis-test-";
 
 function showFile(result: FileResult): void {
   const mark = result.failed > 0 ? "✗" : "✓";
@@ -35,12 +38,25 @@ async function runAll(info: StackInfo, options: Options, interrupted: AbortSigna
   };
 }
 
+/** What a killed run of the tests left behind: its processes and its files. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const home = homeAt(join(tmpdir(), name, "home"));
+    const run = readRun(home);
+    if (!run || isAlive(run.supervisor)) continue;
+    await mendHome(home);
+    for (const path of [home.postgres, join(tmpdir(), name)]) rmSync(path, { recursive: true, force: true });
+    say(`Removed what a killed run of the tests left in ${name}.`);
+  }
+}
+
 /** A stack of the tests' own, in a temporary home, beside whatever else runs. */
 async function onOwnStack(
   work: (info: StackInfo) => Promise<Counts>,
   interrupted: AbortSignal,
 ): Promise<Counts> {
-  const folder = mkdtempSync(join(tmpdir(), "genesis-test-"));
+  await sweep().catch((error: unknown) => say(`Not swept: ${messageOf(error)}`)); // another user's, perhaps
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
   chmodSync(folder, 0o755); // when root runs this, PostgreSQL runs as another user and must get in
   const home = homeAt(join(folder, "home"));
   try {

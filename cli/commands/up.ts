@@ -23,6 +23,9 @@ function show(options: Options, info: StackInfo): void {
 async function foreground(options: Options): Promise<number> {
   const tell = process.send ? (report: Report) => void process.send?.(report) : undefined;
   const interrupted = interruption();
+  // Whoever waits for a detached stack and gives up takes it along, until it is ready.
+  const abandoned = (): void => void process.kill(process.pid, "SIGTERM");
+  if (tell) process.once("disconnect", abandoned);
   try {
     const stack = await startStack(
       options.home,
@@ -32,6 +35,7 @@ async function foreground(options: Options): Promise<number> {
     );
     if (tell) {
       tell({ ready: stack.info });
+      process.off("disconnect", abandoned);
       process.disconnect?.();
     } else {
       show(options, stack.info);

@@ -1,7 +1,9 @@
 // What a fuzzed body is made of.
+import type { Json } from "../support/http.ts";
+import { times } from "../support/items.ts";
 
 /** Values that some layer below has an opinion about. */
-export const ODD: readonly unknown[] = [
+const ODD: readonly unknown[] = [
   null,
   true,
   0,
@@ -42,7 +44,7 @@ export const ODD: readonly unknown[] = [
   { status: "5.1.1", diagnostic: "\u0007" },
 ];
 /** Fields of all routes, and names that must not mean anything. */
-export const NAMES = [
+const NAMES = [
   "event_type",
   "idempotency_key",
   "contact_email",
@@ -81,3 +83,27 @@ export const NAMES = [
   "global_token",
   "status",
 ];
+
+/** mulberry32: the same bodies in every run, and a failure names its number. */
+export function random(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A good body with one to four fields replaced, added or left out. */
+export function mutate(next: () => number, good: Json, names: readonly string[] = NAMES): Json {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
+  const body: Json = { ...good };
+  for (let i = 1 + Math.floor(next() * 4); i > 0; i--) {
+    const name = pick(next() < 0.7 ? Object.keys(good).concat(names) : names);
+    const value = next() < 0.15 ? times(3, () => pick(ODD)) : pick(ODD);
+    if (next() < 0.1) delete body[name];
+    else Object.defineProperty(body, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return body;
+}

@@ -39,11 +39,11 @@ export async function foundInDatabase(sql: postgres.Sql, secrets: Record<string,
       and has_table_privilege(c.oid, 'select')`;
   const found: string[] = [];
   for (const { name } of tables) {
-    // A row as text, and any bytes in it (hex) as the text that they are.
+    // A row as text, and any bytes in it (hex) as the text that they are. Each row is made text once: `offset 0`.
     const rows = await sql`
-      select s.name from unnest(${Object.keys(secrets)}::text[], ${Object.values(secrets)}::text[]) as s (name, secret)
-      where exists (select from ${sql.unsafe(name)} t where strpos(t::text, s.secret) > 0
-        or strpos(t::text, encode(convert_to(s.secret, 'UTF8'), 'hex')) > 0)`;
+      select distinct s.name from (select t::text as line from ${sql.unsafe(name)} t offset 0) as r
+      join unnest(${Object.keys(secrets)}::text[], ${Object.values(secrets)}::text[]) as s (name, secret)
+        on strpos(r.line, s.secret) > 0 or strpos(r.line, encode(convert_to(s.secret, 'UTF8'), 'hex')) > 0`;
     found.push(...rows.map((row) => `${name}: ${row.name}`));
   }
   return found;

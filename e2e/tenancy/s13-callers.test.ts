@@ -17,6 +17,7 @@ let attacks: [string, Record<string, string>][];
 beforeAll(async () => {
   [workspace, stranger] = [await world.workspace(), await world.workspace()];
   const { stack } = world;
+  await world.sql`select genesis.partition_create(${workspace.id})`; // leads answers a workspace that was launched
   const key = { p_workspace_id: stranger.id, p_name: "a stranger's" };
   const { data } = await world.asUser(stranger.owner).rpc("create_api_key", key);
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -76,7 +77,8 @@ describe.each(rows)("S13 $title", ({ name, route }) => {
     expect(answer.status, answer.text).toBe(route.success);
   });
 
-  it.runIf(route.access !== "public")("S13 nobody else: 401 or 403, from the function itself", async () => {
+  if (route.access === "public") return;
+  it("S13 nobody else: 401 or 403, from the function itself", async () => {
     const caller = world.caller();
     for (const [what, headers] of attacks) {
       const [path, send] = await requestOf(world, name, route, workspace);

@@ -133,8 +133,8 @@ grant select on table public.user_workspaces to genesis_machine;
 -- authenticated: no insert, update, delete
 alter table public.workspace_invites enable row level security;
 revoke all on table public.workspace_invites from public, anon, authenticated, service_role;
-create policy select_admins on public.workspace_invites for select to authenticated
-  using (workspace_id = any(array(select private.admin_readable_workspaces())));
+create policy select_members on public.workspace_invites for select to authenticated
+  using (workspace_id = any(array(select private.accessible_workspaces())));
 grant select (workspace_id, id, email, role, invited_by, created_at, expires_at, accepted_at, accepted_by, revoked_at) on table public.workspace_invites to authenticated;
 -- authenticated: no insert, update, delete
 -- genesis_machine: nothing

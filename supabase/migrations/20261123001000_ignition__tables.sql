@@ -7,6 +7,10 @@ create table genesis.ignition_state (
   status text not null default 'pending' constraint status_is_known check (status in
     ('pending', 'partition_creating', 'droplet_provisioning', 'handshake_pending', 'credentials_injecting',
      'workflows_deploying', 'activating', 'active', 'rollback_in_progress', 'failed')),
+  step text,
+  step_started_at timestamptz not null default now(),
+  relaunch boolean not null default false,
+  mode text not null default 'local' constraint mode_is_known check (mode in ('local', 'digitalocean')),
   current_step int not null default 0,
   total_steps int not null default 6,
   partition_name text,
@@ -35,6 +39,8 @@ create table genesis.ignition_state (
   constraint rollback_ends_with_a_verdict check ((rollback_completed_at is null) = (rollback_success is null))
 );
 comment on table genesis.ignition_state is 'The one run of a workspace, current or last. Changed only by genesis.ignition_*.';
+comment on column genesis.ignition_state.step is 'The step whose message is under way: a forward status, or rollback_<what>; null when the run has ended.';
+comment on column genesis.ignition_state.relaunch is 'The run first finishes what an earlier rollback left, then starts.';
 alter table genesis.ignition_state enable row level security;
 revoke all on table genesis.ignition_state from public, anon, authenticated, service_role;
 create policy select_members on genesis.ignition_state for select to authenticated
@@ -268,6 +274,9 @@ grant select, insert, update on table private.command_heads to genesis_machine;
 select pgmq.create('commands');
 alter table pgmq.q_commands enable row level security;
 alter table pgmq.a_commands enable row level security;
+select pgmq.create('ignition');
+alter table pgmq.q_ignition enable row level security;
+alter table pgmq.a_ignition enable row level security;
 
 -- Definer, owned by postgres: genesis_machine has no rights in pgmq.
 create function private.command_enqueue(p_workspace_id uuid, p_action text, p_ids jsonb default '{}', p_trace_id text default null)

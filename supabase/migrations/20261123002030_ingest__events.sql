@@ -31,6 +31,7 @@ begin
   perform private.contacts_apply(v_new);
   perform private.stats_count(v_new);
   perform private.people_apply(p_items);
+  perform private.permits_consume(v_new);
   insert into public.notifications (workspace_id, kind, dedupe_key, campaign_id, event_id, contact_email)
   select i.workspace_id, i.event_type, 'event:' || (v_ids ->> (i.workspace_id || ' ' || i.idempotency_key)), i.campaign_id,
     (v_ids ->> (i.workspace_id || ' ' || i.idempotency_key))::uuid, i.contact_email

@@ -100,7 +100,8 @@ as $$
 begin
   insert into public.daily_costs as d (workspace_id, day, campaign_id, campaign_group_id, provider, model, calls,
     unpriced_calls, tokens_in, tokens_out, cost_usd, over_usd)
-  select i.workspace_id, (clock_timestamp() at time zone w.time_zone)::date, i.campaign_id, i.campaign_group_id, i.provider,
+  -- now() is llm_usage.created_at: a rollup made anew, or a new price, must find the same day.
+  select i.workspace_id, (now() at time zone w.time_zone)::date, i.campaign_id, i.campaign_group_id, i.provider,
     i.model, count(*), count(*) filter (where i.unpriced), coalesce(sum(i.tokens_in), 0), coalesce(sum(i.tokens_out), 0),
     sum(i.cost_usd), sum(i.over_usd)
   from unnest(p_items) as i join public.workspaces w on w.id = i.workspace_id

@@ -1,58 +1,8 @@
-// Against the stack's PostgREST and PostgreSQL.
+// One event, a batch, and what is around them.
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWebhookCredential } from "../_shared/auth/mod.ts";
+import { describe, expect, it } from "vitest";
 import { LIMITS } from "../_shared/contracts/mod.ts";
-import { createMachineRpc } from "../_shared/db/client.ts";
-import type { Handler } from "../_shared/http/mod.ts";
-import type { RequestLine } from "../_shared/log.ts";
-import {
-  post,
-  type RealStack,
-  realStack,
-  settingsOf,
-  type TestWorkspace,
-} from "../_shared/testing/real-stack.ts";
-import { createEventsHandler } from "./handler.ts";
-
-let real: RealStack;
-let mine: TestWorkspace;
-let handler: Handler;
-const lines: RequestLine[] = [];
-
-const make = (over: Record<string, string> = {}, address = real.address): Handler => {
-  const settings = settingsOf(real.stack, over);
-  return createEventsHandler({
-    rpc: createMachineRpc(settings),
-    credential: createWebhookCredential(settings),
-    client: () => address,
-    log: (line) => lines.push(line),
-  });
-};
-
-beforeAll(async () => {
-  real = realStack();
-  mine = await real.workspace();
-  handler = make();
-});
-afterAll(() => real?.close());
-
-const event = (over: Record<string, unknown> = {}) => ({
-  event_type: "sent",
-  idempotency_key: randomUUID(),
-  contact_email: "ann@example.com",
-  ...over,
-});
-const send = async (body: unknown, token = mine.token, via = handler) => {
-  const response = await via(post("events", body, { "x-webhook-token": token }));
-  return { status: response.status, headers: response.headers, body: await response.json() };
-};
-const alone = (over: Record<string, unknown> = {}) => send({ workspace_id: mine.id, ...event(over) });
-const batch = (...events: unknown[]) => send({ workspace_id: mine.id, events });
-const stored = async (workspace = mine.id) =>
-  Number(
-    (await real.sql`select count(*) from public.email_events where workspace_id = ${workspace}`)[0]?.count,
-  );
+import { alone, batch, event, handler, lines, make, mine, real, send, stored } from "./testing.ts";
 
 describe("one event", () => {
   it("is stored once, and a repeat says so", async () => {
@@ -150,96 +100,6 @@ describe("a batch", () => {
     const events = Array.from({ length: LIMITS.eventsPerRequest }, () => event());
     const outcome = await batch(...events);
     expect(outcome.body.results.every((r: { status: number }) => r.status === 200)).toBe(true);
-  });
-});
-
-describe("the gate", () => {
-  it("S1: a wrong token, another workspace's, none, and an unknown workspace are the same 401", async () => {
-    const other = await real.workspace();
-    const before = await stored();
-    const answers = await Promise.all([
-      send({ workspace_id: mine.id, ...event() }, "wrong"),
-      send({ workspace_id: mine.id, ...event() }, other.token),
-      send({ workspace_id: mine.id, ...event() }, ""),
-      send({ workspace_id: mine.id, ...event() }, "x".repeat(5_000)),
-      send({ workspace_id: randomUUID(), ...event() }),
-      send({ workspace_id: mine.id, ...event({ event_type: "bad" }) }, "wrong"),
-      send({ workspace_id: mine.id, events: 7 }, "wrong"),
-    ]);
-    for (const { status, body } of answers) {
-      expect({ status, ...body, request_id: "" }).toEqual({
-        ...answers[0]?.body,
-        status: 401,
-        request_id: "",
-      });
-    }
-    expect(await stored()).toBe(before);
-  });
-
-  it("S11: the global token counts only when allowed", async () => {
-    const DASH_WEBHOOK_TOKEN = "the-global-token";
-    const off = make({ DASH_WEBHOOK_TOKEN });
-    const on = make({ DASH_WEBHOOK_TOKEN, ALLOW_GLOBAL_WEBHOOK_TOKEN: "true" });
-    const body = { workspace_id: mine.id, ...event() };
-    expect((await send(body, DASH_WEBHOOK_TOKEN, off)).status).toBe(401);
-    expect((await send(body, DASH_WEBHOOK_TOKEN, on)).status).toBe(200);
-    expect((await send(body, mine.token, on)).body).toMatchObject({ deduped: true });
-    const audited = await real.sql`select count(*)::int from public.governance_audit_log
-      where workspace_id = ${mine.id} and action = 'global_token_used'`;
-    expect(audited[0]?.count).toBe(1);
-  });
-
-  it("S4: a frozen workspace is a 403, its events are kept in quarantine", async () => {
-    const frozen = await real.workspace();
-    await real.freeze(frozen.id);
-    const events = [event(), event({ event_type: "opt_out" }), event({ event_type: "bad" })];
-    const refused = await send({ workspace_id: frozen.id, events }, frozen.token);
-    expect(refused).toMatchObject({
-      status: 403,
-      body: { error: "Workspace is frozen", code: "workspace_frozen" },
-    });
-    expect(await stored(frozen.id)).toBe(0);
-    const kept =
-      await real.sql`select is_opt_out from genesis.event_quarantine where workspace_id = ${frozen.id}`;
-    expect(kept.map((row) => row.is_opt_out).sort()).toEqual([false, true]);
-  });
-
-  it("R1: beyond the rate a 429 with Retry-After, but opt-outs are taken", async () => {
-    const via = make({}, `${real.address}9`.slice(0, 15));
-    const busy = await real.workspace();
-    const one = () => send({ workspace_id: busy.id, ...event() }, busy.token, via);
-    const answers = await Promise.all(Array.from({ length: 900 }, one));
-    const refused = answers.filter((a) => a.status === 429);
-    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([200, 429]));
-    expect(refused.every((a) => Number(a.headers.get("retry-after")) >= 1)).toBe(true);
-    const out = await send({ workspace_id: busy.id, ...event({ event_type: "opt_out" }) }, busy.token, via);
-    expect(out).toMatchObject({ status: 200, body: { ok: true, deduped: false } });
-    expect(await stored(busy.id)).toBe(answers.length - refused.length + 1);
-  });
-});
-
-describe("S15: one item that the schema passes and the database does not", () => {
-  const poison = "refused by the database";
-  const constraint = "only_in_this_test";
-  beforeAll(() =>
-    real.sql.unsafe(`alter table public.email_events add constraint ${constraint}
-      check (campaign_name is distinct from '${poison}') not valid`),
-  );
-  afterAll(() => real.sql.unsafe(`alter table public.email_events drop constraint ${constraint}`));
-
-  it("64 callers: 63 × 200, 1 × 400", async () => {
-    const bodies = Array.from({ length: 64 }, (_, i) => event(i === 40 ? { campaign: poison } : {}));
-    const answers = await Promise.all(bodies.map((body) => send({ workspace_id: mine.id, ...body })));
-    expect(answers.filter((a) => a.status === 200)).toHaveLength(63);
-    expect(answers[40]).toMatchObject({ status: 400, body: { code: "data_rejected" } });
-    const keys = bodies.map((body) => body.idempotency_key);
-    const rows = await real.sql`select from public.email_events where idempotency_key = any(${keys})`;
-    expect(rows).toHaveLength(63);
-  });
-
-  it("in a batch: that item's own 400", async () => {
-    const { body } = await batch(event(), event({ campaign: poison }), event());
-    expect(body.results.map((r: { status: number }) => r.status)).toEqual([200, 400, 200]);
   });
 });
 

@@ -1,4 +1,5 @@
 -- S16: owner, search_path, security mode, volatility and grants of every function, from the catalogue.
+-- Long because it lists by name, with its reason, each function that is an exception.
 begin;
 create temp table f as
 select p.oid, n.nspname as schema, n.nspname || '.' || p.proname as name, p.oid::regprocedure::text as signature,
@@ -21,7 +22,18 @@ insert into postgres_owned values
   ('genesis.audit_verify', 'reads every chain'),
   ('genesis.audit_heads_due', 'reads every chain''s head'),
   ('genesis.audit_checkpoint_store', 'machines may not write the log''s proofs'),
-  ('genesis.audit_export_rows', 'reads a whole chain for an operator');
+  ('genesis.audit_export_rows', 'reads a whole chain for an operator'),
+  ('genesis.ignition_start', 'provisioning: sends to pgmq'), ('genesis.ignition_cancel', 'provisioning: sends to pgmq'),
+  ('genesis.ignition_claim', 'provisioning: reads pgmq'), ('genesis.ignition_complete_step', 'provisioning: archives in pgmq'),
+  ('genesis.ignition_poll_step', 'provisioning: sets a visibility timeout in pgmq'), ('genesis.ignition_fail_step', 'provisioning: archives in pgmq'),
+  ('genesis.credential_rotation_batch', 'goes through all workspaces'),
+  ('genesis.vault_canary', 'the canaries are no tenant''s'), ('genesis.vault_canary_put', 'the canaries are no tenant''s'),
+  ('genesis.vault_canary_retire', 'the canaries are no tenant''s'),
+  ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
+-- genesis_machine's that judge no token: their caller is a worker that holds the queue's message of the workspace, or (vault)
+-- a function that has proven a session's role in it, or (unsubscribe) the signature of a link of it.
+create temp table workers_own as select unnest('{map_intend,map_made,map_removed,map_list,command_ticket,assemble,
+  credential_put,credential_delete,credential_envelopes,credential_reseal,unsubscribe}'::text[]) as name;
 -- Not for service_role: genesis_machine's own guards, and what postgres alone runs by hand.
 create temp table not_for_service (name text, grantees text[], reason text);
 insert into not_for_service values
@@ -57,10 +69,12 @@ select is((select string_agg(name, ', ') from (select name from postgres_owned u
 -- Machine functions, as 1-data.md builds them.
 select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and (schema <> 'genesis' or volatility <> 'v' or language <> 'plpgsql'
   or not config @> '{lock_timeout=3s}')), null, 'genesis_machine''s functions: volatile plpgsql with a lock_timeout');
-select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine'
-  and body !~ '^[^;]*(declare.*)?\ybegin\s+perform (private\.lock_workspaces|pg_advisory_xact_lock\(private\.workspace_lock_key)'), null, 'their first statement takes the lock');
-select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and body !~ 'private\.(gate|key_gate|is_super_admin)\('), null,
-  'each judges its caller');
+select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and coalesce(
+    substring(body from '^(.*?)(?:private\.lock_workspaces\(|private\.enter_locked\(|pg_advisory_xact_lock\(private\.workspace_lock_key)'), 'from private.')
+  ~ '\m(from|join|into|update) (public|genesis|private)\.|private\.\w+\('), null, 'they take the lock before they read anything');
+select is((select string_agg(signature, ', ') from f where name = 'private.enter_locked' and body !~ '^\s*begin\s+perform private\.lock_workspaces'), null, 'and so does enter_locked');
+select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and body !~ 'private\.(gate|key_gate|is_super_admin)\('
+  and name not in (select 'genesis.' || name from workers_own)), null, 'each judges its caller, but for the workers'' own');
 
 -- private: reached by definers, policies and wrappers.
 select is((select string_agg(signature, ', ') from f where schema = 'private' and (grantees && '{service_role}' or is_trigger and grantees <> '{}')), null,

@@ -1,4 +1,5 @@
 -- S8: every table and view × every actor × every verb, really executed. Expectations come from tests.access_rights().
+-- Long: the five helpers that turn a row of rights into a statement belong beside the one loop that uses them.
 begin;
 create temp table seen (relation text, actor text, wanted text, got text);
 select tests.access_world();

@@ -32,6 +32,11 @@ describe("httpErrorOf", () => {
     expect(faultOf(failed("", 404))).toBe("unknown");
   });
 
+  it("what PostgREST answers when the server dies under a statement is worth a retry", () => {
+    expect(faultOf(failed("", 400, { message: "" }))).toBe("away");
+    expect(faultOf(failed("", 400))).toBe("unknown");
+  });
+
   it.each(["21000", "22P02", "22003", "23514", "23505", "54000", "PGRST102"])(
     "%s is the sender's",
     (code) => {

@@ -35,6 +35,8 @@ export function faultOf(error: unknown): Fault {
   const { code, status } = error;
   // No answer, or none of PostgREST's own: a gateway in front of it spoke.
   if (status === 0 || (code === "" && status >= 502 && status <= 504)) return "away";
+  // Neither code nor sentence, with 400: the server died under the statement, and libpq had nothing to say of it.
+  if (code === "" && status === 400 && error.message === "") return "away";
   switch (code) {
     case "40P01": // deadlock
     case "55P03": // lock_timeout

@@ -1,5 +1,5 @@
 -- What every relation grants, and the means to try it. The rights are written down here a second time on purpose: from
--- 8-contracts' table of rights, not from the migrations. A relation that is missing here fails the matrix.
+-- 8-contracts' table of rights, not from the migrations. A relation that is missing here fails the matrix. Long: one line a relation.
 begin;
 create or replace function tests.access_rights() returns table (
   relation text, key text, readers text, writes text, machine text)
@@ -12,7 +12,7 @@ as $$
     ('public.user_workspaces', 'workspace_id', 'members', '', 's'),
     ('public.users', $k$case right(user_id, 2) when '_a' then 'aaaaaaaa-0000-4000-8000-00000000000a'::uuid
       when '_b' then 'bbbbbbbb-0000-4000-8000-00000000000b'::uuid end$k$, 'members+operators', '', ''),
-    ('public.workspace_invites', 'workspace_id', 'admins', '', ''),
+    ('public.workspace_invites', 'workspace_id', 'members', '', ''),
     ('public.workspace_keys', 'workspace_id', 'admins', '', 'su'),
     ('public.campaign_groups', 'workspace_id', 'members', 'i:member u:member', 'si'),
     ('public.campaigns', 'workspace_id', 'members', 'i:member u:member', 'siu'),
@@ -74,9 +74,12 @@ as $$
     ('private.audit_heads', 'workspace_id', 'nobody', '', ''),
     ('private.command_heads', 'workspace_id', 'nobody', '', 'siu'),
     ('private.global_token_uses', 'workspace_id', 'nobody', '', 'siu'),
+    ('private.ignition_steps', null, 'nobody', '', ''),
     ('private.legacy_rows', 'workspace_id', 'nobody', '', ''),
     ('pgmq.q_commands', null, 'nobody', '', ''),
-    ('pgmq.a_commands', null, 'nobody', '', '')
+    ('pgmq.a_commands', null, 'nobody', '', ''),
+    ('pgmq.q_ignition', null, 'nobody', '', ''),
+    ('pgmq.a_ignition', null, 'nobody', '', '')
 $$;
 comment on function tests.access_rights() is 'The table of rights: one row a relation. key: the expression that says whose row it is; null: no tenant''s.';
 

@@ -1,5 +1,5 @@
 -- Two workspaces with a row in every tenant table, and the people who stand in each relation to workspace A. Committed
--- into schema tests for the files beside this one. Long because it names every table: a table missing here fails the matrix.
+-- into schema tests for the files in ../access. Long because it names every table: a table missing here fails the matrix.
 begin;
 create or replace function tests.access_rows(w uuid, p_user text) returns void
 language plpgsql volatile
