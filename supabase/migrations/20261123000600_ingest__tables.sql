@@ -53,7 +53,7 @@ create table public.emails (
 );
 comment on table public.emails is 'One row a sent message. Known by its message id, else by contact, campaign and step.';
 create unique index emails_by_message_id on public.emails (workspace_id, message_id) where message_id is not null;
-create unique index emails_by_step on public.emails (workspace_id, contact_email, campaign_id, email_number)
+create unique index emails_by_step on public.emails (workspace_id, contact_email, campaign_id, email_number, is_test)
   where campaign_id is not null and email_number is not null;
 create index emails_by_lead on public.emails (workspace_id, lead_id) where lead_id is not null;
 create index emails_by_first_open on public.emails (workspace_id, first_opened_at) where first_opened_at is not null;

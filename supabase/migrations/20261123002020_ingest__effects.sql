@@ -46,7 +46,8 @@ begin
     select coalesce(
       (select e.id from public.emails e where e.workspace_id = i.workspace_id and e.message_id = i.message_id),
       (select e.id from public.emails e where e.workspace_id = i.workspace_id and e.contact_email = i.contact_email
-         and e.campaign_id = i.campaign_id and e.email_number = i.email_number))
+         and e.campaign_id = i.campaign_id
+         and e.email_number = i.email_number and e.is_test = i.is_test))
     from unnest(p_items) with ordinality as i order by i.ordinality);
 end
 $$;

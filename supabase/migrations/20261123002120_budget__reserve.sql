@@ -20,8 +20,11 @@ begin
     if (v_row.provider, v_row.model, v_row.amount_usd) is distinct from (p_item.provider, p_item.model, p_item.cost_usd) then
       return '{"status": 409, "code": "idempotency_conflict"}';
     end if;
-    return jsonb_build_object('status', 200, 'deduped', true, 'reservation_id', v_row.id,
-      'expires_at', v_row.expires_at, 'remaining', v_room);
+    -- One that expired unused holds no money any more: its repeat asks anew, under the same id.
+    if v_row.status <> 'expired' then
+      return jsonb_build_object('status', 200, 'deduped', true, 'reservation_id', v_row.id,
+        'expires_at', v_row.expires_at, 'remaining', v_room);
+    end if;
   end if;
   if p_item.cost_usd > v_room then
     -- Almost spent is a breach; an estimate too large for an open budget is only refused.
@@ -34,6 +37,7 @@ begin
   insert into genesis.budget_reservations (workspace_id, month, idempotency_key, provider, model, amount_usd, is_test, expires_at)
   values (p_item.workspace_id, p_month, p_item.idempotency_key, p_item.provider, p_item.model, p_item.cost_usd,
     p_item.is_test, clock_timestamp() + v_life)
+  on conflict on constraint asked_once do update set month = excluded.month, status = 'open', expires_at = excluded.expires_at
   returning * into v_row;
   if not p_item.is_test then
     update genesis.budget_periods set reserved_usd = reserved_usd + p_item.cost_usd, updated_at = clock_timestamp()

@@ -43,6 +43,13 @@ select is(pg_temp.period(), '1.5 3.5 2.5', 'within the room that is left');
 select pg_temp.age('r5');
 select is(pg_temp.cost('k5', 3.5, 'r5') ->> 'status', '200', 'late, and there is room: it counts');
 select is(pg_temp.period(), '5 0 2.5', 'once');
+update genesis.budget_periods set settled_usd = 0, over_usd = 0 where workspace_id = tests.id('res');
+select is(pg_temp.reserve('r4', 3) - 'reservation_id' - 'expires_at', '{"status": 200, "deduped": false, "remaining": 2.000000}', 'a repeat of one that expired reserves anew');
+select is(pg_temp.period(), '0 3 0', 'and locks its money');
+select pg_temp.age('r4');
+select is(pg_temp.reserve('r8', 4) ->> 'status', '200', 'which expires like any');
+select is(pg_temp.reserve('r4', 3) ->> 'status', '402', 'and asks for room again');
+select pg_temp.cost('k8', 0, 'r8');
 
 -- Across the end of a month: the money goes back to the old month, the cost is the new one's.
 update genesis.budget_periods set settled_usd = 0, over_usd = 0, breached_at = null where workspace_id = tests.id('res');

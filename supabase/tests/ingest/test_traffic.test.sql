@@ -38,6 +38,12 @@ select is((select is_test from public.llm_usage where workspace_id = tests.id('x
 select is((select settled_usd + over_usd from genesis.budget_periods where workspace_id = tests.id('xt')), 0::numeric, 'no budget moves');
 select is((select count(*)::int from public.daily_costs where workspace_id = tests.id('xt')), 0, 'no rollup moves');
 
+-- The real mail of the same step to the same address, after its sandbox run.
+select tests.events('xt', tests.event('sent', 'after-1', 't@example.com', '{"campaign": "C", "email_number": 1, "message_id": "m-after"}'));
+select tests.events('xt', tests.event('opened', 'after-2', 't@example.com', '{"campaign": "C", "email_number": 1}'));
+select is((select count(*)::int from public.emails where workspace_id = tests.id('xt') and contact_email = 't@example.com' and not is_test and first_opened_at is not null),
+  1, 'has a row of its own, and its open counts as a first one');
+
 -- Scanners.
 select tests.events('xt-other', tests.event('sent', 's1', 'b@example.com', '{"message_id": "mb"}'));
 delete from private.stats_delta;
