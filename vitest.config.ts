@@ -19,6 +19,7 @@ export default defineConfig({
             "supabase/functions/**/*.test.ts",
             "stack/**/*.test.ts",
             "cli/**/*.test.ts",
+            "sidecar/**/*.test.ts",
             "e2e/**/*.test.ts",
             "bench/**/*.test.ts",
           ],

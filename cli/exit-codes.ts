@@ -8,6 +8,7 @@ export const EXIT = {
   migrations: 5,
   busy: 6,
   notRunning: 7,
+  refused: 8,
 } as const;
 
 export const EXIT_MEANING: Readonly<Record<number, string>> = {
@@ -19,4 +20,5 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   5: "a migration failed",
   6: "already running, or the port is in use",
   7: "no stack runs in that home",
+  8: "refused: the workspace is frozen or legacy, or its ignition is not in the state for it",
 };

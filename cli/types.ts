@@ -7,6 +7,7 @@ import { FUNCTIONS_DIR } from "../stack/paths.ts";
 import { readProjectConfig } from "../stack/project-config.ts";
 import { readOptions } from "./options.ts";
 import { complain, say } from "./output.ts";
+import { withoutPartitions } from "./partition-types.ts";
 import { requireRunning } from "./running.ts";
 
 /** True when the file says what the database says, in the end. */
@@ -14,7 +15,9 @@ async function generate(argv: readonly string[]): Promise<boolean> {
   const options = readOptions(argv, { check: { type: "boolean" } });
   const info = requireRunning(options.home);
   const schemas = readProjectConfig().schemas.join(",");
-  const made = await supabaseCli(["gen", "types", `--remote=${info.db_url}`, `--schema=${schemas}`]);
+  const made = withoutPartitions(
+    await supabaseCli(["gen", "types", `--remote=${info.db_url}`, `--schema=${schemas}`]),
+  );
   const file = join(FUNCTIONS_DIR, "_shared", "database.types.ts");
   const same = existsSync(file) && readFileSync(file, "utf8") === made;
   if (same) say("The generated types are current.");

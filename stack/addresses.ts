@@ -5,10 +5,16 @@ import { databaseUrl } from "./postgres.ts";
 import type { RestPorts } from "./rest.ts";
 import type { StackInfo } from "./run-file.ts";
 import type { Secrets } from "./secrets.ts";
+import type { EngineName } from "./sidecar/engine.ts";
 
 export interface Ports extends RestPorts {
   readonly gateway: number;
   readonly issuer: number;
+  readonly sidecar: number;
+  /** Where n8n's hook reports to the sidecar. */
+  readonly sidecarEvents: number;
+  /** n8n, or its simulator. */
+  readonly engine: number;
 }
 
 export async function choosePorts(gateway: number): Promise<Ports> {
@@ -18,10 +24,13 @@ export async function choosePorts(gateway: number): Promise<Ports> {
     issuer: await freePort(gateway + 2),
     rest: await freePort(gateway + 3),
     restAdmin: await freePort(gateway + 4),
+    sidecar: await freePort(gateway + 5),
+    sidecarEvents: await freePort(gateway + 6),
+    engine: await freePort(gateway + 7),
   };
 }
 
-export function addressesOf(home: Home, secrets: Secrets, ports: Ports): StackInfo {
+export function addressesOf(home: Home, secrets: Secrets, ports: Ports, engine: EngineName): StackInfo {
   const api = `http://127.0.0.1:${ports.gateway}`;
   return {
     api_url: api,
@@ -29,6 +38,12 @@ export function addressesOf(home: Home, secrets: Secrets, ports: Ports): StackIn
     rest_url: `${api}/rest/v1`,
     db_url: databaseUrl("postgres", secrets.postgres_password, ports.database),
     issuer_url: `http://127.0.0.1:${ports.issuer}`,
+    ...(engine === "none"
+      ? {}
+      : {
+          sidecar_url: `http://127.0.0.1:${ports.sidecar}`,
+          n8n_url: `http://127.0.0.1:${ports.engine}`,
+        }),
     publishable_key: secrets.publishable_key,
     secret_key: secrets.secret_key,
     home: home.dir,

@@ -14,7 +14,7 @@ export function readDemoTokens(home: Home): DemoTokens {
   return existsSync(home.demo) ? (JSON.parse(readFileSync(home.demo, "utf8")) as DemoTokens) : {};
 }
 
-function writeDemoTokens(home: Home, tokens: DemoTokens): void {
+export function writeDemoTokens(home: Home, tokens: DemoTokens): void {
   writeFileSync(`${home.demo}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${home.demo}.new`, home.demo);
 }

@@ -22,6 +22,8 @@ export interface Home {
   readonly run: string;
   /** The demonstration's webhook tokens. */
   readonly demo: string;
+  /** The sidecar's keys and journal, and the simulator's workflows. */
+  readonly sidecar: string;
   /** Settings of the functions that replace the generated ones, NAME=value a line. */
   readonly functionsEnv: string;
 }
@@ -51,6 +53,7 @@ export function homeAt(dir = join(ROOT, ".genesis")): Home {
     env: join(at, "env.json"),
     run: join(at, "run.json"),
     demo: join(at, "demo.json"),
+    sidecar: join(at, "sidecar"),
     functionsEnv: join(at, "functions.env"),
   };
 }

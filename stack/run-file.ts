@@ -9,6 +9,10 @@ export interface StackInfo {
   readonly rest_url: string;
   readonly db_url: string;
   readonly issuer_url: string;
+  /** Of the demonstration's workspace; absent in a stack without one. */
+  readonly sidecar_url?: string;
+  /** n8n, or its simulator. */
+  readonly n8n_url?: string;
   readonly publishable_key: string;
   readonly secret_key: string;
   readonly home: string;

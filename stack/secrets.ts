@@ -34,22 +34,30 @@ async function roleJwt(secret: string, role: string): Promise<string> {
     .sign(new TextEncoder().encode(secret));
 }
 
+/** Fresh values of the settings that every project makes for itself, whether local or hosted. */
+export async function makeSettings(): Promise<Record<string, string>> {
+  const signing = await generateKeyPair("Ed25519", { extractable: true });
+  const jwk = {
+    ...(await exportJWK(signing.privateKey)),
+    kid: `genesis-${hex(4)}`,
+    alg: "EdDSA",
+    use: "sig",
+  };
+  return {
+    ENCRYPTION_MASTER_KEY: hex(32),
+    GENESIS_SIGNING_KEYS: JSON.stringify({ keys: [jwk] }),
+    CRON_SECRET: hex(32),
+    METRICS_TOKEN: hex(32),
+  };
+}
+
 async function makeSecrets(): Promise<Secrets> {
   const jwt_secret = hex(32);
-  const [issuer, signing] = await Promise.all([
-    generateKeyPair("RS256", { extractable: true }),
-    generateKeyPair("Ed25519", { extractable: true }),
-  ]);
+  const issuer = await generateKeyPair("RS256", { extractable: true });
   const issuer_jwk = {
     ...(await exportJWK(issuer.privateKey)),
     kid: `local-${hex(4)}`,
     alg: "RS256",
-    use: "sig",
-  };
-  const signing_jwk = {
-    ...(await exportJWK(signing.privateKey)),
-    kid: `local-${hex(4)}`,
-    alg: "EdDSA",
     use: "sig",
   };
   return {
@@ -65,10 +73,7 @@ async function makeSecrets(): Promise<Secrets> {
     issuer_jwk,
     settings: {
       CLERK_WEBHOOK_SIGNING_SECRET: `whsec_${randomBytes(24).toString("base64")}`,
-      ENCRYPTION_MASTER_KEY: hex(32),
-      GENESIS_SIGNING_KEYS: JSON.stringify({ keys: [signing_jwk] }),
-      CRON_SECRET: hex(32),
-      METRICS_TOKEN: hex(32),
+      ...(await makeSettings()),
     },
   };
 }

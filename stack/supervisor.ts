@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { addressesOf, choosePorts } from "./addresses.ts";
 import { ensureDemoTokens, putVaultSecrets } from "./demo.ts";
+import { prepareDemonstration } from "./demonstration.ts";
 import { StackError } from "./errors.ts";
 import { type FunctionsRunner, startFunctions } from "./functions/runner.ts";
 import { functionsEnv } from "./functions/settings.ts";
@@ -17,6 +18,8 @@ import { readProjectConfig } from "./project-config.ts";
 import { restReady, spawnRest } from "./rest.ts";
 import { claimHome, mendHome, type StackInfo } from "./run-file.ts";
 import { ensureSecrets } from "./secrets.ts";
+import type { EngineName, N8nEngine } from "./sidecar/engine.ts";
+import { startSidecarPart } from "./sidecar/part.ts";
 import { startWorker, type Worker } from "./worker/worker.ts";
 
 export type Progress = (line: string) => void;
@@ -69,6 +72,7 @@ async function flip(path: string, keeper: Keeper, functions: FunctionsRunner): P
 
 /**
  * Brings a whole stack up in `home`, its gateway on `port`. `interrupted` is looked at between the steps.
+ * `engine`: what the sidecar of the demonstration's workspace runs its workflows on; "none": no sidecar at all.
  * Errors: StackError for what a person can mend; whatever was started has been stopped again by then.
  */
 export async function startStack(
@@ -76,6 +80,7 @@ export async function startStack(
   port: number,
   progress: Progress,
   interrupted?: AbortSignal,
+  engine: EngineName = "none",
 ): Promise<Stack> {
   process.umask(0o022); // what PostgreSQL's own user must read is readable; secrets are written with mode 600
   makeHome(home);
@@ -84,6 +89,7 @@ export async function startStack(
   const servers: Server[] = [];
   let functions: FunctionsRunner | undefined;
   let worker: Worker | undefined;
+  let n8n: N8nEngine | undefined;
 
   const step = (line: string): void => {
     if (interrupted?.aborted) {
@@ -97,15 +103,15 @@ export async function startStack(
       server.close();
       server.closeAllConnections();
     }
-    await Promise.all([functions?.stop(), worker?.stop()]);
-    await keeper.stop(["rest", "postgres"]);
+    await Promise.all([functions?.stop(), worker?.stop(), n8n?.stop()]);
+    await keeper.stop(["sidecar", "rest", "postgres"]);
   }
 
   try {
     const secrets = await ensureSecrets(home);
     const project = readProjectConfig();
     const ports = await choosePorts(port);
-    const info = addressesOf(home, secrets, ports);
+    const info = addressesOf(home, secrets, ports, engine);
     const env = () => functionsEnv(home, secrets, info);
     const runner = startFunctions(home, env, (who) => keeper.note("functions", who));
     functions = runner;
@@ -141,6 +147,15 @@ export async function startStack(
       runner.port(),
     ]);
     worker = startWorker(home, databaseUrl("supabase_admin", secrets.admin_password, ports.database));
+    n8n = await startSidecarPart({
+      home,
+      info,
+      engine,
+      eventsPort: ports.sidecarEvents,
+      keeper,
+      say: progress,
+    });
+    if (engine !== "none") await prepareDemonstration(home, secrets, info, env(), progress);
     keeper.ready(info);
     return { info, stop };
   } catch (error) {

@@ -29,11 +29,35 @@ on conflict do nothing;
 insert into public.campaigns (workspace_id, id, name, status, campaign_group_id, texts) values
   ('a0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000021', 'Plant managers', 'active',
    'a0000000-0000-4000-8000-000000000011',
-   '[{"step": 1, "subject": "A question about {{company}}", "body": "Hello {{first_name}}, …"}]'),
+   '[{"step": 1, "subject": "A question about {{company}}", "body": "Hello {{first_name}}, how do you keep your pumps running?"},
+     {"step": 2, "body": "Hello {{first_name}}, did you see my question?"},
+     {"step": 3, "body": "Hello {{first_name}}, this is my last mail on it."}]'),
   ('a0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000022', 'Buyers', 'active',
    'a0000000-0000-4000-8000-000000000011', '[]'),
   ('a0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000023', 'Resellers', 'draft',
    'a0000000-0000-4000-8000-000000000012', '[]')
+on conflict do nothing;
+
+-- What acme's wizard would have collected, so that it can be ignited. Credentials are no matter of the seed: the local
+-- stack seals fakes into the vault when it starts.
+insert into genesis.brand_profile (workspace_id, company_name, website, description, sender_name, postal_address,
+  calendly_links, updated_by) values
+  ('a0000000-0000-4000-8000-000000000001', 'Acme Pumps', 'https://acme.test',
+   'Pumps for plants that must not stand still, serviced within a day.', 'Alice Amber', 'Hafenstr. 12, 20457 Hamburg, Germany',
+   '["https://calendly.com/acme-demo/intro"]', 'seed')
+on conflict do nothing;
+
+insert into genesis.email_provider_config (workspace_id, provider, sender_email, test_email, daily_cap, window_start, window_end,
+  updated_by) values
+  ('a0000000-0000-4000-8000-000000000001', 'smtp', 'alice@acme.test', 'alice+test@acme.test', 50, '09:00', '17:00', 'seed')
+on conflict do nothing;
+
+insert into genesis.mailboxes (workspace_id, address, daily_cap) values
+  ('a0000000-0000-4000-8000-000000000001', 'alice@acme.test', 50)
+on conflict do nothing;
+
+insert into genesis.droplet_config (workspace_id, mode, updated_by) values
+  ('a0000000-0000-4000-8000-000000000001', 'local', 'seed')
 on conflict do nothing;
 
 -- US dollars per million tokens, as their makers list them. An operator keeps them current: public.admin_price_set.

@@ -5,12 +5,13 @@ import type { Verdict } from "../audit/chain.ts";
 import { Chains, eachLine } from "../audit/file.ts";
 import { type Header, readCopies } from "../audit/format.ts";
 import { signatureCheck } from "../audit/keys.ts";
-import { chainIds, openProject, type Project, pages } from "../audit/remote.ts";
+import { chainIds, chainOf, pages } from "../audit/remote.ts";
 import { sentence } from "../audit/verify-file.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { print, printJson, say } from "../output.ts";
+import { openProject, PROJECT_OPTIONS, type Project } from "../project.ts";
 
 /** One row of public.admin_audit_verify. */
 interface DatabaseVerdict {
@@ -27,7 +28,7 @@ const text = (options: Options, name: string): string | undefined =>
 
 async function chosen(project: Project, options: Options): Promise<{ id: string | null; header: Header }> {
   const slug = options.args[1];
-  const id = slug === undefined ? null : await project.chainOf(slug);
+  const id = slug === undefined ? null : await chainOf(project, slug);
   const exported_at = new Date().toISOString();
   return {
     id,
@@ -39,7 +40,9 @@ async function chosen(project: Project, options: Options): Promise<{ id: string 
 async function inDatabase(project: Project, id: string | null): Promise<DatabaseVerdict[]> {
   const found: DatabaseVerdict[] = [];
   for (const chain of id ? [id] : await chainIds(project)) {
-    found.push(...(await project.rpc<DatabaseVerdict[]>("admin_audit_verify", { p_workspace_id: chain })));
+    found.push(
+      ...(await project.api.rpc<DatabaseVerdict[]>("admin_audit_verify", { p_workspace_id: chain })),
+    );
   }
   return found;
 }
@@ -113,9 +116,7 @@ const command: Command = {
     out: { type: "string" },
     keys: { type: "string" },
     checkpoints: { type: "string" },
-    url: { type: "string" },
-    apikey: { type: "string" },
-    token: { type: "string" },
+    ...PROJECT_OPTIONS,
   },
   async run(options) {
     const [act] = options.args;

@@ -14,7 +14,15 @@ const command: Command = {
     await stopHome(home);
     try {
       // Only what a stack makes: --home may point at a folder with other things in it.
-      for (const path of [home.postgres, home.logs, home.env, home.demo, home.run])
+      for (const path of [
+        home.postgres,
+        home.logs,
+        home.env,
+        home.demo,
+        home.run,
+        home.sidecar,
+        join(home.dir, "n8n"),
+      ])
         rmSync(path, { recursive: true, force: true });
       for (const name of ["import-map.json", "postgrest.conf"]) rmSync(join(home.dir, name), { force: true });
     } catch (error) {

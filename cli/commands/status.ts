@@ -2,13 +2,29 @@ import { isAlive } from "../../stack/processes.ts";
 import { readRun } from "../../stack/run-file.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { readRun as readIgnition } from "../ignition/run.ts";
+import { printRun } from "../ignition/show.ts";
+import type { Options } from "../options.ts";
 import { print, printInfo, printJson, say } from "../output.ts";
+import { openProject, PROJECT_OPTIONS, PROJECT_USAGE, workspaceOf } from "../project.ts";
+
+/** The ignition of a workspace: its state and its trail. */
+async function workspaceStatus(options: Options, slug: string): Promise<number> {
+  const project = openProject(options);
+  const run = await readIgnition(project, await workspaceOf(project, slug));
+  if (options.json) printJson({ workspace: slug, ...run });
+  else printRun(slug, run);
+  return run.state?.status === "failed" ? EXIT.failed : EXIT.ok;
+}
 
 const command: Command = {
-  usage: "status [--json] [--home DIR]",
-  about: "Says whether a stack runs in the home, its addresses and keys, and which parts are alive.",
-  options: {},
+  usage: `status [workspace slug] [--json] ${PROJECT_USAGE}`,
+  about:
+    "Says whether a stack runs in the home, its addresses and keys, and which parts are alive; with a slug, how the ignition of that workspace stands or ended, step by step (1: it failed).",
+  options: PROJECT_OPTIONS,
   async run(options) {
+    const [slug] = options.args;
+    if (slug !== undefined) return workspaceStatus(options, slug);
     const run = readRun(options.home);
     const alive = run !== undefined && isAlive(run.supervisor);
     const state = alive ? run.state : run ? "killed" : "stopped";

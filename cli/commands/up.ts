@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { StackError } from "../../stack/errors.ts";
 import { makeHome, ROOT } from "../../stack/paths.ts";
 import type { StackInfo } from "../../stack/run-file.ts";
+import { engineNamed } from "../../stack/sidecar/engine.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -21,6 +22,7 @@ function show(options: Options, info: StackInfo): void {
 }
 
 async function foreground(options: Options): Promise<number> {
+  const engine = engineNamed(options.values.engine);
   const tell = process.send ? (report: Report) => void process.send?.(report) : undefined;
   const interrupted = interruption();
   // Whoever waits for a detached stack and gives up takes it along, until it is ready.
@@ -32,6 +34,7 @@ async function foreground(options: Options): Promise<number> {
       options.port,
       (line) => (tell ? tell({ line }) : say(line)),
       interrupted,
+      engine,
     );
     if (tell) {
       tell({ ready: stack.info });
@@ -52,7 +55,8 @@ async function foreground(options: Options): Promise<number> {
 async function detached(options: Options): Promise<number> {
   makeHome(options.home);
   const log = openSync(join(options.home.logs, "stack.log"), "a", 0o600);
-  const args = ["up", "--home", options.home.dir, "--port", String(options.port)];
+  const engine = engineNamed(options.values.engine);
+  const args = ["up", "--home", options.home.dir, "--port", String(options.port), "--engine", engine];
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", join(ROOT, "cli", "main.ts"), ...args],
@@ -86,10 +90,10 @@ async function detached(options: Options): Promise<number> {
 }
 
 const command: Command = {
-  usage: "up [--detach] [--json] [--home DIR] [--port N]",
+  usage: "up [--detach] [--engine simulator|n8n|none] [--json] [--home DIR] [--port N]",
   about:
-    "Starts the stack: PostgreSQL, PostgREST, functions, gateway, issuer. --detach returns when it is ready.",
-  options: { detach: { type: "boolean", short: "d" } },
+    "Starts the stack: PostgreSQL, PostgREST, functions, gateway, issuer, acme's sidecar. --detach returns when it is ready. --engine n8n runs the real n8n behind the sidecar (installed on first use, 2.9 GB), none starts no sidecar.",
+  options: { detach: { type: "boolean", short: "d" }, engine: { type: "string" } },
   async run(options) {
     const running = runningInfo(options.home);
     if (running) {

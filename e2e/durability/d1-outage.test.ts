@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { tally } from "../support/items.ts";
 import { type Load, notOnce, startLoad } from "../support/load.ts";
-import { createOwnStack } from "../support/own-stack.ts";
+import { createOwnStack, failures } from "../support/own-stack.ts";
 import type { Workspace } from "../support/world.ts";
 
 const { world, stack } = await createOwnStack();
@@ -36,13 +34,6 @@ async function expectWhole(load: Load): Promise<void> {
   expect(money).toEqual({ settled: true, rolled_up: true });
 }
 
-/** What the functions said of answers that should not have been. */
-const failures = (): string =>
-  readFileSync(join(stack.home.logs, "functions.log"), "utf8")
-    .split("\n")
-    .filter((line) => line.includes('"status":500'))
-    .join("\n");
-
 beforeAll(async () => {
   await world.sql`update genesis.settings set value = 1000000 where name like 'rate_%'`;
 });
@@ -63,7 +54,7 @@ describe("D1", () => {
       `D1 kill: ${load.events.length} events and ${load.costs.length} costs answered 200; refused ${JSON.stringify(tally(load.refused))}`,
     );
     expect(load.refused.length).toBeGreaterThan(0);
-    expect(load.refused.filter((r) => r.status !== 503).length, failures()).toBe(0);
+    expect(load.refused.filter((r) => r.status !== 503).length, failures(stack)).toBe(0);
     await expectWhole(load);
   });
 
@@ -87,7 +78,7 @@ describe("D1", () => {
     );
     expect(meanwhile.length).toBeGreaterThan(CALLERS);
     for (const { status, code, retryAfter } of load.refused) {
-      expect([status, code], failures()).toEqual([503, "database_unavailable"]);
+      expect([status, code], failures(stack)).toEqual([503, "database_unavailable"]);
       expect(retryAfter).toMatch(/^[1-9]\d*$/);
     }
     expect(load.events.length).toBeGreaterThan(answered);

@@ -3,42 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../support/http.ts";
 import { times } from "../support/items.ts";
 import { createWorld, sha256, type Workspace } from "../support/world.ts";
+import { randomEvent } from "./random-event.ts";
 
 const world = createWorld();
 /** GENESIS_A2_EVENTS=1000000 npm test -- a2: the acceptance's own number; the default keeps the suite short. */
 const EVENTS = Number(process.env.GENESIS_A2_EVENTS ?? 40_000);
 const BATCH = 500;
 const WRITERS = 4;
-const DAY_MS = 86_400_000;
-const TYPES = [
-  "sent",
-  "delivered",
-  "opened",
-  "opened",
-  "clicked",
-  "replied",
-  "bounced",
-  "complained",
-  "failed",
-] as const;
-const pick = <T>(list: readonly T[]): T => list[randomInt(list.length)] as T;
-
-/** Any event of any of 5,000 messages, on any of ten days, late ones and repeated opens among them. */
-function randomEvent(campaigns: readonly string[]): Json {
-  const message = randomInt(Math.max(50, EVENTS / 4));
-  return {
-    event_type: pick(TYPES),
-    idempotency_key: randomUUID(),
-    contact_email: `lead${message}@prospects.test`,
-    message_id: randomInt(10) > 0 ? `<${message}@acme.test>` : undefined,
-    provider: pick(["smtp", "graph", undefined]),
-    campaign_id: campaigns[message % (campaigns.length + 1)],
-    campaign: randomInt(20) === 0 ? "Nobody's" : undefined,
-    email_number: 1 + (message % 3),
-    event_ts: new Date(Date.now() - randomInt(randomInt(3) === 0 ? 10 * DAY_MS : DAY_MS)).toISOString(),
-    is_test: randomInt(30) === 0,
-  };
-}
 
 /** The function's own call in a transaction that is rolled back: what a crash between the two leaves. */
 const rolledBack = (workspace: Workspace, items: Json[]): Promise<unknown> =>
@@ -73,7 +44,7 @@ describe("A2", () => {
       const caller = world.caller();
       const headers = { "x-webhook-token": workspace.token };
       while (left > 0) {
-        const events = times(Math.min(BATCH, left), () => randomEvent(campaigns));
+        const events = times(Math.min(BATCH, left), () => randomEvent(campaigns, EVENTS));
         left -= events.length;
         if (randomInt(10) === 0) {
           expect(await rolledBack(workspace, events)).toBe("undone 200");

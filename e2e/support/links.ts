@@ -3,6 +3,7 @@
 import type { TestStack } from "../../stack/testing.ts";
 import { createSigningKeys } from "../../supabase/functions/_shared/auth/signing.ts";
 import { signTrackLink } from "../../supabase/functions/_shared/auth/track-link.ts";
+import { signUnsubscribeLink } from "../../supabase/functions/_shared/auth/unsubscribe-link.ts";
 import { readSettings } from "../../supabase/functions/_shared/env.ts";
 
 export const PERSON = {
@@ -10,14 +11,13 @@ export const PERSON = {
 };
 export const TARGET = "https://acme.test/offer?a=1&b=%20x";
 
-/** Signs a click (c) or open (o) of step 1 with the stack's own key. */
+/** Signs a click (c), an open (o) of step 1, or an unsubscribe link, with the stack's own key. */
 export function linkSigner(stack: TestStack) {
   const keys = createSigningKeys(readSettings((name) => stack.secrets.settings[name], []));
-  return (kind: "c" | "o", workspace_id: string, lead_id: string): Promise<string> =>
-    signTrackLink(keys, kind, {
-      workspace_id,
-      lead_id,
-      email_number: 1,
-      ...(kind === "c" && { url: TARGET }),
-    });
+  return (kind: "c" | "o" | "unsubscribe", workspace_id: string, lead_id: string): Promise<string> => {
+    const about = { workspace_id, lead_id, email_number: 1 };
+    // An unsubscribe link names its campaign; the function asks for none that exists.
+    if (kind === "unsubscribe") return signUnsubscribeLink(keys, { ...about, campaign_id: lead_id });
+    return signTrackLink(keys, kind, { ...about, ...(kind === "c" && { url: TARGET }) });
+  };
 }

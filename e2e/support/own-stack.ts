@@ -1,5 +1,5 @@
 // A stack of a test's own, for tests that stop its parts or change its settings.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -39,3 +39,10 @@ export async function createOwnStack(): Promise<OwnStack> {
     },
   };
 }
+
+/** What the functions logged about answers that should not have been. */
+export const failures = ({ home }: TestStack): string =>
+  readFileSync(join(home.logs, "functions.log"), "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"status":500'))
+    .join("\n");

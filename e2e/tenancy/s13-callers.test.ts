@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { FUNCTIONS_DIR } from "../../stack/paths.ts";
 import { readProjectConfig } from "../../stack/project-config.ts";
 import { isErrorCode } from "../../supabase/functions/_shared/errors/mod.ts";
+import { signatureOf } from "../support/sidecar.ts";
 import { badSessions } from "../support/tokens.ts";
 import { createWorld, newToken, type Workspace } from "../support/world.ts";
 import { credentialOf, ROUTES, requestOf } from "./s13-routes.ts";
@@ -31,6 +32,11 @@ beforeAll(async () => {
     ["a wrong webhook token", { "x-webhook-token": newToken() }],
     ["a wrong cron secret", { "x-cron-secret": newToken() }],
     ["an empty cron secret", { "x-cron-secret": "" }],
+    [
+      "another workspace's sidecar",
+      { "x-genesis-signature": await signatureOf(world, stranger.id, { workspace_id: workspace.id }) },
+    ],
+    ["a signature that is none", { "x-genesis-signature": "a.b.c" }],
     ["another workspace's API key", { "x-api-key": data.key }],
     ["a wrong API key", { "x-api-key": `gk_00000000_${"a".repeat(43)}` }],
     ["the publishable key", { apikey: stack.info.publishable_key, ...bearer(stack.info.publishable_key) }],
@@ -59,7 +65,7 @@ describe("S13 the table", () => {
     const routes = [...code.matchAll(/["'`](\/[a-z][a-z-]*)["'`]/g)].map((match) => match[1]);
     for (const path of routes)
       expect(
-        ROUTES[name]?.map((r) => r.path),
+        (ROUTES[name] ?? []).map((r) => r.path),
         path,
       ).toContain(path);
   });
@@ -73,7 +79,10 @@ describe.each(rows)("S13 $title", ({ name, route }) => {
   it(`S13 the rightful caller is answered ${route.success}`, async () => {
     const [path, send] = await requestOf(world, name, route, workspace);
     const headers = { ...send.headers, ...(await credentialOf(world, route, workspace)) };
-    const answer = await world.caller().send(path, { ...send, headers });
+    const body = route.own
+      ? { ...route.body?.(workspace), ...(await route.own(world, workspace)) }
+      : send.body;
+    const answer = await world.caller().send(path, { ...send, headers, body });
     expect(answer.status, answer.text).toBe(route.success);
   });
 

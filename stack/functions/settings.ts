@@ -28,6 +28,8 @@ export function functionsEnv(home: Home, secrets: Secrets, info: StackInfo): Rec
     CLERK_AUTHORIZED_PARTIES: AUTHORIZED_PARTIES.join(","),
     LOCAL_MODE: "true",
     LOCAL_N8N_IP: "127.0.0.1",
+    ...(info.sidecar_url ? { LOCAL_SIDECAR_URL: info.sidecar_url } : {}),
+    ...(info.n8n_url ? { N8N_PUBLIC_URL: info.n8n_url } : {}),
     SUPER_ADMIN_IDS: "user_root",
     ...own,
     SUPABASE_URL: info.api_url,

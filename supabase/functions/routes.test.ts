@@ -17,6 +17,9 @@ type Route = [method: string, path: string, body?: Record<string, unknown>];
 const event = { event_type: "sent", idempotency_key: "s13", contact_email: "ann@example.com" };
 const cost = { provider: "openai", model: "gpt-4o", cost_usd: 1 };
 
+const NIL = "00000000-0000-0000-0000-000000000000";
+const publicKey = (crv: string) => ({ kty: "OKP", crv, x: "A".repeat(43) });
+
 /** Well-formed requests, so that nothing but the caller can be at fault. WORKSPACE stands for a real id. */
 const ROUTES: Record<string, Route[]> = {
   events: [["POST", "", event]],
@@ -30,7 +33,25 @@ const ROUTES: Record<string, Route[]> = {
     ["GET", "/c/a.b.c"],
     ["GET", "/o/a.b.c"],
   ],
+  "send-permit": [
+    ["POST", "", { campaign_id: NIL, step: 1, mailbox: "me@example.com", leads: [{ lead_id: NIL }] }],
+  ],
+  unsubscribe: [
+    ["POST", "/a.b.c"],
+    ["GET", "/a.b.c"],
+  ],
+  fleet: [
+    [
+      "POST",
+      "/enrol",
+      { token: "0".repeat(43), sign_key: publicKey("Ed25519"), seal_key: publicKey("X25519") },
+    ],
+    ["POST", "/heartbeat", { n8n_up: true }],
+  ],
+  "execution-events": [["POST", "", { events: [{ execution_id: "1", seq: 1, event_type: "complete" }] }]],
   audit: [["POST", "", {}]],
+  "ignition-step": [["POST", "", {}]],
+  commands: [["POST", "", {}]],
 };
 let real: RealStack;
 let mine: TestWorkspace;

@@ -14,6 +14,8 @@ language sql immutable parallel safe set search_path = ''
 as $$ select array_position(array['viewer', 'member', 'admin', 'owner'], p_role) $$;
 comment on function private.role_rank(text) is 'viewer 1 … owner 4; null for an unknown role.';
 
+-- plpgsql where a policy calls them: a connection plans them once, where SQL functions are planned at each statement
+-- that a policy guards, several times in one that reads several tables.
 -- The helpers below are definers, because the caller may not read the tables that decide what he may read.
 create function private.is_operator() returns boolean
 language sql stable security definer parallel safe set search_path = ''
@@ -26,30 +28,42 @@ as $$ select workspace_id from public.user_workspaces where user_id = private.ui
 comment on function private.my_workspaces() is 'The caller''s workspaces, frozen ones too: for the banner alone.';
 
 create function private.opened_workspaces() returns setof uuid
-language sql stable security definer parallel safe rows 1 set search_path = ''
+language plpgsql stable security definer parallel safe rows 1 set search_path = ''
 as $$
-  select workspace_id from genesis.break_glass_grants
-  where user_id = private.uid() and expires_at > clock_timestamp() and revoked_at is null and private.is_operator()
+begin
+  return query select workspace_id from genesis.break_glass_grants
+  where user_id = private.uid() and expires_at > clock_timestamp() and revoked_at is null and private.is_operator();
+end
 $$;
 comment on function private.opened_workspaces() is 'What an operator has opened by break-glass: reading only, frozen or not.';
 
 create function private.workspaces_as(p_role text) returns setof uuid
-language sql stable security definer parallel safe rows 5 set search_path = ''
+language plpgsql stable security definer parallel safe rows 5 set search_path = ''
 as $$
-  select m.workspace_id
+begin
+  return query select m.workspace_id
   from public.user_workspaces m join public.workspaces w on w.id = m.workspace_id
-  where m.user_id = private.uid() and w.status = 'active' and private.role_rank(m.role) >= private.role_rank(p_role)
+  where m.user_id = private.uid() and w.status = 'active' and private.role_rank(m.role) >= private.role_rank(p_role);
+end
 $$;
 comment on function private.workspaces_as(text) is 'Workspaces that are not frozen where the caller has at least this role. Never by break-glass.';
 
 create function private.accessible_workspaces() returns setof uuid
-language sql stable security definer parallel safe rows 5 set search_path = ''
-as $$ select private.workspaces_as('viewer') union select private.opened_workspaces() $$;
+language plpgsql stable security definer parallel safe rows 5 set search_path = ''
+as $$
+begin
+  return query select private.workspaces_as('viewer') union select private.opened_workspaces();
+end
+$$;
 comment on function private.accessible_workspaces() is 'What the caller may read: own workspaces that are not frozen, and break-glass grants.';
 
 create function private.admin_readable_workspaces() returns setof uuid
-language sql stable security definer parallel safe rows 5 set search_path = ''
-as $$ select private.workspaces_as('admin') union select private.opened_workspaces() $$;
+language plpgsql stable security definer parallel safe rows 5 set search_path = ''
+as $$
+begin
+  return query select private.workspaces_as('admin') union select private.opened_workspaces();
+end
+$$;
 comment on function private.admin_readable_workspaces() is 'Where the caller may read what is for admins.';
 
 create function private.visible_users() returns setof text

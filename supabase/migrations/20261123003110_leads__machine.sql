@@ -62,11 +62,12 @@ begin
          when v_step = 1 then 'prepared' else 'in_sequence' end,
     v_purpose, v_step, least(greatest(coalesce((p_args ->> 'limit')::int, 10), 1), 100),
     left(btrim(p_args ->> 'claimed_by'), 200), least(greatest(coalesce((p_args ->> 'lease_minutes')::int, 15), 1), 1440);
-  return jsonb_build_object('status', 200, 'leads', coalesce(v_leads, '[]'));
+  return jsonb_build_object('status', 200, 'leads', coalesce(v_leads, '[]'))
+    || case v_purpose when 'prepare' then jsonb_build_object('texts', v_campaign.texts) else '{}' end;
 end
 $$;
 comment on function private.leads_claim(uuid, jsonb) is
-  'args {campaign_id, purpose research|prepare|send, step (send), limit 1..100 (10), claimed_by, lease_minutes 1..1440 (15)} → {status 200, leads: […], reason?}. A campaign that is not active gives none and says why. send rows carry mail {step, subject, body}, prepare rows the report.';
+  'args {campaign_id, purpose research|prepare|send, step (send), limit 1..100 (10), claimed_by, lease_minutes 1..1440 (15)} → {status 200, leads: […], reason?}. A campaign that is not active gives none and says why. send rows carry mail {step, subject, body}, prepare rows the report, beside the campaign''s texts [{step, subject, body}].';
 
 -- What a lead becomes by one result. Pure, so that a repeat gives the same lead back and nothing is written.
 create function private.lead_after_result(p_lead jsonb, p_args jsonb, p_gap_days numeric, p_steps int, p_now timestamptz)

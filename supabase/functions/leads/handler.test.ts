@@ -1,7 +1,9 @@
 // Against the stack's PostgREST and PostgreSQL.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWebhookCredential } from "../_shared/auth/mod.ts";
+import { createSigningKeys, createWebhookCredential } from "../_shared/auth/mod.ts";
+import { readTrackLink } from "../_shared/auth/track-link.ts";
+import { readUnsubscribeLink } from "../_shared/auth/unsubscribe-link.ts";
 import { createMachineRpc } from "../_shared/db/client.ts";
 import type { Handler } from "../_shared/http/mod.ts";
 import { post, type RealStack, realStack, type TestWorkspace } from "../_shared/testing/real-stack.ts";
@@ -36,6 +38,7 @@ beforeAll(async () => {
   handler = createLeadsHandler({
     rpc: createMachineRpc(real.settings),
     credential: createWebhookCredential(real.settings),
+    keys: createSigningKeys(real.settings),
     client: () => real.address,
     log: () => {},
   });
@@ -85,6 +88,35 @@ describe("a lead's way", () => {
     expect(taken).toHaveLength(40);
     expect(new Set(taken).size).toBe(40);
   });
+});
+
+describe("links", () => {
+  it("are signed for one lead, campaign and step of the caller's workspace", async () => {
+    const lead_id = randomUUID();
+    const url = "https://example.com/a?b=c";
+    const links = [
+      { kind: "click", step: 2, url },
+      { kind: "open", step: 2 },
+      { kind: "unsubscribe", step: 2 },
+    ];
+    const { status, body } = await send({ action: "links", campaign_id: campaign, lead_id, links });
+    expect(status).toBe(200);
+    const [click, open, unsubscribe] = body.links.map((link: { signed: string }) => link.signed);
+    const keys = createSigningKeys(real.settings);
+    const about = { workspace_id: mine.id, lead_id, campaign_id: campaign, email_number: 2 };
+    expect(await readTrackLink(keys, "c", click)).toEqual({ ...about, url });
+    expect(await readTrackLink(keys, "o", open)).toEqual(about);
+    expect(await readUnsubscribeLink(keys, unsubscribe)).toEqual(about);
+  });
+
+  it.each(["javascript:alert(1)", "https://a:b@example.com/", undefined])(
+    "are not made for %j",
+    async (url) => {
+      const links = [{ kind: "click", step: 1, url }];
+      const answer = await send({ action: "links", campaign_id: campaign, lead_id: randomUUID(), links });
+      expect(answer).toMatchObject({ status: 400, body: { fields: [{ path: "links.0.url" }] } });
+    },
+  );
 });
 
 describe("who may", () => {

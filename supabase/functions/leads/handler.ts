@@ -1,5 +1,5 @@
 // POST /functions/v1/leads: how n8n's workflows reach their workspace's leads, one action a request.
-import type { ReadWebhookCredential } from "../_shared/auth/mod.ts";
+import type { ReadWebhookCredential, SigningKeys } from "../_shared/auth/mod.ts";
 import type { Parsed } from "../_shared/contracts/mod.ts";
 import type { Rpc } from "../_shared/db/client.ts";
 import { HttpError } from "../_shared/errors/mod.ts";
@@ -15,12 +15,14 @@ import {
 import { type ItemOutcome, itemError } from "../_shared/ingest/mod.ts";
 import type { Log } from "../_shared/log.ts";
 import { ACTIONS, type Action, parseArgs } from "./lead-args.ts";
+import { signLinks } from "./links.ts";
 import { sortRows } from "./rows.ts";
 
 export interface LeadsDeps {
   /** Functions of schema genesis, as the machine. */
   rpc: Rpc;
   credential: ReadWebhookCredential;
+  keys: SigningKeys;
   client(req: Request): string;
   log?: Log;
 }
@@ -52,7 +54,7 @@ function reply(
 /** Token, freeze and rate are judged before the schema, and only SQL can: it is asked with no action at all. */
 const NO_ACTION = "none";
 
-export function createLeadsHandler({ rpc, credential, client, log }: LeadsDeps): Handler {
+export function createLeadsHandler({ rpc, credential, keys, client, log }: LeadsDeps): Handler {
   const decide = async (
     req: Request,
     workspace: string,
@@ -69,6 +71,11 @@ export function createLeadsHandler({ rpc, credential, client, log }: LeadsDeps):
     if (!parsed.ok) {
       await requireGatePassed();
       throw new HttpError("invalid_field", { fields: parsed.fields });
+    }
+    if (body.action === "links") {
+      await requireGatePassed();
+      const args = parsed.item as Parameters<typeof signLinks>[2];
+      return json({ ok: true, links: await signLinks(keys, workspace, args) });
     }
     if (body.action !== "upsert") return reply(await call(String(body.action), parsed.item));
     const rows = sortRows(parsed.item.leads as unknown[]);

@@ -1,4 +1,4 @@
-import { createWebhookCredential } from "../_shared/auth/mod.ts";
+import { createSigningKeys, createWebhookCredential } from "../_shared/auth/mod.ts";
 import { createMachineRpc } from "../_shared/db/client.ts";
 import { startHandler } from "../_shared/http/mod.ts";
 import { createClientAddress, MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
@@ -8,11 +8,12 @@ Deno.serve(
   startHandler(
     "leads",
     (name) => Deno.env.get(name),
-    MACHINE_SETTINGS,
+    [...MACHINE_SETTINGS, "GENESIS_SIGNING_KEYS"],
     (settings) =>
       createLeadsHandler({
         rpc: createMachineRpc(settings),
         credential: createWebhookCredential(settings),
+        keys: createSigningKeys(settings),
         client: createClientAddress(settings),
       }),
   ),

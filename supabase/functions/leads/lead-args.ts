@@ -3,8 +3,9 @@
 import { z } from "zod";
 import * as f from "../_shared/contracts/fields.ts";
 import { LIMITS, type Parsed, parseItem } from "../_shared/contracts/mod.ts";
+import { linksSchema } from "./links.ts";
 
-export const ACTIONS = ["claim", "result", "upsert", "lookup"] as const;
+export const ACTIONS = ["claim", "result", "upsert", "lookup", "links"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Characters of a report, and of one mail's body. */
@@ -98,7 +99,7 @@ const lookup = z
     "pass one of email, lead_id, message_id, in_reply_to",
   );
 
-const SCHEMAS = { claim, result, upsert, lookup } as const;
+const SCHEMAS = { claim, result, upsert, lookup, links: linksSchema } as const;
 
 /** Judges the arguments of one action; unknown members are ignored, as in every machine call. */
 export function parseArgs(action: Action, body: Record<string, unknown>): Parsed<Record<string, unknown>> {

@@ -28,7 +28,8 @@ begin
   return v;
 end $$;
 create function pg_temp.body(p_function regprocedure, p_from text[], p_to text[]) returns text language plpgsql as $$
-declare v text := (select coalesce(regexp_replace(pg_get_function_sqlbody(oid), '^\s*BEGIN ATOMIC(.*);\s*END\s*$', '\1'), prosrc) from pg_proc where oid = p_function);
+declare v text := (select regexp_replace(coalesce(regexp_replace(pg_get_function_sqlbody(oid), '^\s*BEGIN ATOMIC(.*);\s*END\s*$', '\1'), prosrc),
+  '^\s*begin\s+return(?: query)?\s(.*);\s*end\s*$', '\1') from pg_proc where oid = p_function);
 begin
   for n in 1 .. cardinality(p_from) loop
     v := regexp_replace(v, '(\m' || (select proname from pg_proc where oid = p_function) || '\.)?\m' || p_from[n] || '\M', p_to[n], 'g');
@@ -37,10 +38,10 @@ begin
 end $$;
 create temp table plans as
 select q.what, q.reads, pg_temp.plan(q.actor, q.sql) as plan from (values
-  ('dashboard_aggregate', 'daily_stats daily_costs', 'user_plan', pg_temp.body('public.dashboard_aggregate(uuid,date,date,uuid,uuid)', '{p_workspace_id,p_from_day,p_to_day,p_campaign_group_id,p_campaign_id}',
-    array[quote_literal(md5('plan7')::uuid) || '::uuid', '(current_date - 6)', 'current_date', 'null::uuid', 'null::uuid'])),
-  ('dashboard_aggregate of a campaign', 'daily_stats daily_costs', 'user_plan', pg_temp.body('public.dashboard_aggregate(uuid,date,date,uuid,uuid)', '{p_workspace_id,p_from_day,p_to_day,p_campaign_group_id,p_campaign_id}',
-    array[quote_literal(md5('plan7')::uuid) || '::uuid', '(current_date - 6)', 'current_date', 'null::uuid', quote_literal(md5('c3')::uuid) || '::uuid'])),
+  ('dashboard_aggregate', 'daily_stats daily_costs', 'user_plan', pg_temp.body('private.dashboard_read(uuid,date,date,uuid,uuid,public.daily_stats[])', '{p_workspace_id,p_from_day,p_to_day,p_campaign_group_id,p_campaign_id,p_unmerged}',
+    array[quote_literal(md5('plan7')::uuid) || '::uuid', '(current_date - 6)', 'current_date', 'null::uuid', 'null::uuid', 'null::public.daily_stats[]'])),
+  ('dashboard_aggregate of a campaign', 'daily_stats daily_costs', 'user_plan', pg_temp.body('private.dashboard_read(uuid,date,date,uuid,uuid,public.daily_stats[])', '{p_workspace_id,p_from_day,p_to_day,p_campaign_group_id,p_campaign_id,p_unmerged}',
+    array[quote_literal(md5('plan7')::uuid) || '::uuid', '(current_date - 6)', 'current_date', 'null::uuid', quote_literal(md5('c3')::uuid) || '::uuid', 'null::public.daily_stats[]'])),
   ('stats_unmerged', 'stats_delta', null, pg_temp.body('private.stats_unmerged(uuid,date,date)', '{p_workspace_id,p_from,p_to}', array[quote_literal(md5('plan7')::uuid) || '::uuid', '(current_date - 6)', 'current_date'])),
   ('usage_rows of a member', 'llm_usage', 'user_plan', pg_temp.body('private.usage_rows(uuid,timestamptz,uuid,int)', '{p_workspace_id,p_before,p_before_id,p_limit}', array[quote_literal(md5('plan7')::uuid) || '::uuid', 'now()', 'null::uuid', '50'])),
   ('usage_rows of a key', 'llm_usage', 'machine', pg_temp.body('private.usage_rows(uuid,timestamptz,uuid,int)', '{p_workspace_id,p_before,p_before_id,p_limit}', array[quote_literal(md5('plan7')::uuid) || '::uuid', 'now()', 'null::uuid', '50'])),

@@ -15,6 +15,8 @@ export interface SigningKeys {
   /** The id of the key that signs, and the base64url signature over the text's UTF-8 bytes. */
   sign(text: string): Promise<{ kid: string; signature: string }>;
   verify(text: string, kid: string, signature: string): Promise<boolean>;
+  /** The public halves, for whoever checks what was signed: a JWKS. */
+  jwks(): { keys: { kty: string; crv: string; x: string; kid: string; alg: "EdDSA"; use: "sig" }[] };
 }
 
 const isSigningJwk = (key: unknown): key is SigningJwk => {
@@ -56,6 +58,9 @@ export function createSigningKeys(settings: Settings): SigningKeys {
     return key;
   };
   return {
+    jwks: () => ({
+      keys: jwks.map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid, alg: "EdDSA", use: "sig" })),
+    }),
     async sign(text) {
       const first = jwks[0] as SigningJwk;
       const signed = await crypto.subtle.sign("Ed25519", await load(first, "sign"), utf8(text));

@@ -6,6 +6,8 @@ export const LIMITS = {
   bodyBytes: 1_048_576,
   eventsPerRequest: 500,
   costsPerRequest: 100,
+  permitsPerRequest: 10,
+  executionEventsPerRequest: 500,
   /** Bytes of one item's metadata as JSON. */
   metadataBytes: 16_384,
   /** How deep metadata may nest: PostgreSQL and JSON.stringify both recurse. */

@@ -28,6 +28,16 @@ export const ERRORS = {
   invalid_api_key: entry(401, "The API key is not valid", "Send a key of the workspace in x-api-key."),
   invalid_cron_secret: entry(401, "The cron credential is not valid", "Send CRON_SECRET in x-cron-secret."),
   invalid_signature: entry(401, "The link is not valid", "The link was cut off or changed on its way."),
+  invalid_sidecar_signature: entry(
+    401,
+    "The sidecar's signature is not valid",
+    "Sign the raw body with the enrolled key; check the clock.",
+  ),
+  invalid_enrolment_token: entry(
+    401,
+    "The enrolment token is not valid",
+    "Ask an operator for a new one: each works once.",
+  ),
   budget_exceeded: entry(
     402,
     "Budget limit exceeded",

@@ -16,3 +16,10 @@ export function createClientAddress(settings: Settings): (req: Request) => strin
   const hops = Number(settings.optional("TRUSTED_PROXY_HOPS") ?? 0);
   return (req) => clientAddress(req, Number.isInteger(hops) && hops > 0 ? hops : undefined);
 }
+
+/** Where the functions are reached from outside: GENESIS_FUNCTIONS_URL for an address of one's own, else Supabase's. */
+export const functionsUrl = (settings: Settings): string =>
+  (settings.optional("GENESIS_FUNCTIONS_URL") ?? `${settings.required("SUPABASE_URL")}/functions/v1`).replace(
+    /\/+$/,
+    "",
+  );

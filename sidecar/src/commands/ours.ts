@@ -1,0 +1,22 @@
+// How an object of n8n says that it is Genesis's, and for which row of genesis.workflow_map it stands.
+// The name carries the map id, because it is written in the same call that makes the object: no crash can leave
+// one without. Workflows carry the tag as well, for people and for listing. Credentials have no tags in n8n.
+import type { EngineWorkflow } from "../n8n/engine.ts";
+
+export const TAG = "genesis";
+/** n8n's limit for the names of workflows and credentials. */
+const NAME_LIMIT = 128;
+
+const SUFFIX = / \[genesis:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\]$/;
+
+export function nameWith(name: string, mapId: string): string {
+  const suffix = ` [${TAG}:${mapId}]`;
+  // Whole characters: half of a pair is no text.
+  const room = name.slice(0, NAME_LIMIT - suffix.length).replace(/[\ud800-\udbff]$/, "");
+  return `${room.trim() || "unnamed"}${suffix}`;
+}
+
+export const mapIdOf = (name: string): string | null => SUFFIX.exec(name)?.[1] ?? null;
+export const plainName = (name: string): string => name.replace(SUFFIX, "");
+export const isOurs = (workflow: EngineWorkflow): boolean =>
+  workflow.tags.includes(TAG) || mapIdOf(workflow.name) !== null;

@@ -1,0 +1,64 @@
+// What the demonstration's workspace needs in the vault so that it can be ignited. The values are fakes and say so:
+// they point at stand-ins on this machine, and nothing answers there unless a test puts it there.
+import { readSettings } from "../supabase/functions/_shared/env.ts";
+import {
+  type Credentials,
+  createCredentials,
+  createVault,
+  readMasterKeys,
+} from "../supabase/functions/_shared/vault/mod.ts";
+import { type DataApi, dataApi } from "./data-api.ts";
+import type { StackInfo } from "./run-file.ts";
+
+const MAIL = { user: "demo", password: "demo-password-of-no-use", secure: false, disable_starttls: true };
+
+/** Shapes: supabase/functions/ignition-step/credential-types.ts. */
+const FAKES: Readonly<Record<string, { secret: Record<string, unknown>; showing?: string }>> = {
+  openai_api: {
+    secret: { api_key: "sk-demo-not-a-real-key", url: "http://127.0.0.1:11434/v1" },
+    showing: "sk-demo-not-a-real-key",
+  },
+  smtp: { secret: { ...MAIL, host: "127.0.0.1", port: 2525 } },
+  imap: { secret: { ...MAIL, host: "127.0.0.1", port: 2143 } },
+};
+
+/** Schema genesis with the secret key, as the functions call it. */
+export const machineApi = (info: StackInfo): DataApi =>
+  dataApi({
+    url: info.api_url,
+    apikey: info.secret_key,
+    token: async () => info.secret_key,
+    schema: "genesis",
+  });
+
+/** The vault of a stack; `env`: the functions' settings. */
+export function openVault(info: StackInfo, env: Readonly<Record<string, string>>): Credentials {
+  const settings = readSettings((name) => env[name], ["ENCRYPTION_MASTER_KEY"]);
+  return createCredentials(machineApi(info).rpc, createVault(readMasterKeys(settings)));
+}
+
+/** Stores what is missing, once; what a person put in its place stays. */
+export async function ensureDemoCredentials(vault: Credentials, workspaceId: string): Promise<void> {
+  const there = new Set((await vault.list(workspaceId)).map(({ type }) => type));
+  for (const [type, { secret, showing }] of Object.entries(FAKES)) {
+    if (there.has(type)) continue;
+    const shown = showing === undefined ? {} : { showing };
+    await vault.put({ workspaceId, type, name: `demo ${type}`, secret, actor: "user_alice", ...shown });
+  }
+}
+
+/**
+ * The webhook token of a workspace lies in the vault once it was ignited, and n8n has that one. Before, the token
+ * that the stack made is put there, so that ignition takes it over and both stay the same. Gives the token that holds.
+ */
+export async function agreeOnWebhookToken(
+  vault: Credentials,
+  workspaceId: string,
+  made: string,
+): Promise<string> {
+  const [stored] = await vault.list(workspaceId, ["webhook"]);
+  if (stored) return (await vault.open<{ token: string }>(workspaceId, stored)).token;
+  const secret = { token: made };
+  await vault.put({ workspaceId, type: "webhook", name: "webhook", secret, actor: "system" });
+  return made;
+}

@@ -1,0 +1,172 @@
+import { base64url, compactDecrypt, exportJWK, generateKeyPair, importJWK, jwtVerify } from "jose";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createSigningKeys, sha256Hex } from "../auth/mod.ts";
+import { readSettings } from "../env.ts";
+import { PermanentError, RetryableError } from "../errors/mod.ts";
+import { createHandshake, createHttpSidecarClient } from "./mod.ts";
+
+const SECRET = "the-secret-of-a-credential";
+let signing: { publicJwk: JsonWebKey; keys: ReturnType<typeof createSigningKeys> };
+let seal: { publicJwk: JsonWebKey; privateKey: CryptoKey };
+
+beforeAll(async () => {
+  const sign = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  const jwk = { ...(await exportJWK(sign.privateKey)), kid: "k1" };
+  const settings = readSettings(() => JSON.stringify({ keys: [jwk] }), []);
+  signing = { publicJwk: (await exportJWK(sign.publicKey)) as JsonWebKey, keys: createSigningKeys(settings) };
+  const pair = await generateKeyPair("ECDH-ES+A256KW", { crv: "X25519", extractable: true });
+  seal = {
+    publicJwk: (await exportJWK(pair.publicKey)) as JsonWebKey,
+    privateKey: pair.privateKey as CryptoKey,
+  };
+});
+
+const ok = (result: unknown) => Response.json({ success: true, result, error: null });
+const down = () => Promise.reject(new TypeError("fetch failed"));
+
+/** A client whose sidecar answers in turn, with a clock that only pauses and tries move. */
+function make(...answers: (() => Response | Promise<Response>)[]) {
+  const requests: { url: string; init: RequestInit }[] = [];
+  const pauses: number[] = [];
+  let time = Date.now();
+  const client = createHttpSidecarClient({
+    keys: signing.keys,
+    ticket: async () => ({ epoch: 3, seq: 7 }),
+    send: (async (url: string, init: RequestInit) => {
+      requests.push({ url, init });
+      return (answers[requests.length - 1] ?? answers.at(-1) ?? down)();
+    }) as typeof fetch,
+    now: () => time,
+    sleep: async (ms) => {
+      pauses.push(ms);
+      time += ms;
+    },
+  });
+  const target = { workspaceId: "w-1", url: "http://sidecar.test", sealKey: seal.publicJwk };
+  return { client, target, requests, pauses, now: () => time };
+}
+
+describe("a command", () => {
+  it("carries a token for this body alone, and a secret only sealed", async () => {
+    const { client, target, requests } = make(() => ok({ n8n_id: "n-1" }));
+    const payload = {
+      map_id: "m",
+      logical_id: "smtp",
+      name: "smtp",
+      type: "smtp",
+      data: { password: SECRET },
+    };
+    expect(await client.command(target, "INJECT_CREDENTIAL", payload)).toEqual({ n8n_id: "n-1" });
+    const { url, init } = requests[0] as (typeof requests)[0];
+    const body = init.body as string;
+    expect(url).toBe("http://sidecar.test/api/command");
+    expect(JSON.stringify(init)).not.toContain(SECRET);
+    const token = new Headers(init.headers).get("authorization")?.slice("Bearer ".length) ?? "";
+    const key = await importJWK(signing.publicJwk as never, "EdDSA");
+    const { payload: claims } = await jwtVerify(token, key, { issuer: "genesis", audience: "sidecar" });
+    const sent = JSON.parse(body);
+    const { command_id } = sent;
+    expect(claims).toMatchObject({
+      workspace_id: "w-1",
+      action: "INJECT_CREDENTIAL",
+      command_id,
+      epoch: 3,
+      seq: 7,
+    });
+    expect(claims.body_sha256).toBe(sha256Hex(body));
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBeLessThanOrEqual(60);
+    // Opened by jose, not by the code that sealed.
+    const opened = await compactDecrypt(sent.sealed, seal.privateKey);
+    expect(JSON.parse(new TextDecoder().decode(opened.plaintext))).toEqual(payload);
+    expect(sent).not.toHaveProperty("payload");
+  });
+
+  it("is tried four times in all, with the same command_id", async () => {
+    const { client, target, requests, pauses } = make(down, () => new Response(null, { status: 503 }));
+    const failed = client.command(target, "LIST_WORKFLOWS", {});
+    await expect(failed).rejects.toBeInstanceOf(RetryableError);
+    expect(pauses).toEqual([1000, 2000, 4000]);
+    expect(requests).toHaveLength(4);
+    expect(new Set(requests.map(({ init }) => JSON.parse(init.body as string).command_id)).size).toBe(1);
+  });
+
+  it("is tried once when its caller counts, and passes at a later try when not", async () => {
+    const once = make(down);
+    await expect(once.client.command(once.target, "LIST_WORKFLOWS", {}, { once: true })).rejects.toThrow();
+    expect(once.requests).toHaveLength(1);
+    const later = make(down, () => ok({ workflows: [] }));
+    expect(await later.client.command(later.target, "LIST_WORKFLOWS", {})).toEqual({ workflows: [] });
+  });
+
+  it("ends before its deadline", async () => {
+    const { client, target, requests, now } = make(down);
+    const deadline = now() + 4_000;
+    await expect(client.command(target, "LIST_WORKFLOWS", {}, { deadline })).rejects.toThrow(
+      "did not answer",
+    );
+    expect(requests).toHaveLength(3);
+    expect(now()).toBeLessThan(deadline);
+  });
+
+  it.each([400, 401, 403, 404, 413])("answered %s is permanent, and not tried again", async (status) => {
+    const { client, target, requests } = make(() => Response.json({ code: "token_expired" }, { status }));
+    await expect(client.command(target, "LIST_WORKFLOWS", {})).rejects.toBeInstanceOf(PermanentError);
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([409, 500])("answered %s is for a later try, with another ticket", async (status) => {
+    const { client, target, requests } = make(() => Response.json({ code: "replayed" }, { status }));
+    await expect(client.command(target, "LIST_WORKFLOWS", {})).rejects.toBeInstanceOf(RetryableError);
+    expect(requests).toHaveLength(1);
+  });
+
+  it("fails as the sidecar says, and for good when its answer makes no sense", async () => {
+    const said = (retryable: boolean) => () =>
+      Response.json({ success: false, result: null, error: { code: "c", message: "m", retryable } });
+    for (const [answer, Failure] of [
+      [said(true), RetryableError],
+      [said(false), PermanentError],
+      [() => ok({ n8n_id: 7 }), PermanentError],
+      [() => new Response("<html>"), PermanentError],
+    ] as const) {
+      const { client, target } = make(answer);
+      const failed = client.command(target, "DEPLOY_WORKFLOW", {} as never);
+      await expect(failed).rejects.toBeInstanceOf(Failure);
+    }
+  });
+
+  it("with a secret is not sent to a sidecar without a key", async () => {
+    const { client, target, requests } = make(() => ok({}));
+    const rotate = { n8n_id: "n", value: SECRET };
+    const failed = client.command({ ...target, sealKey: null }, "ROTATE_WEBHOOK_TOKEN", rotate);
+    await expect(failed).rejects.toMatchObject({ code: "sidecar_without_key" });
+    expect(requests).toHaveLength(0);
+  });
+});
+
+describe("a challenge", () => {
+  const sign = async (claims: object, typ = "genesis-challenge") => {
+    const part = (value: object) => base64url.encode(JSON.stringify(value));
+    const statement = `${part({ alg: "EdDSA", typ })}.${part(claims)}`;
+    return `${statement}.${(await signing.keys.sign(statement)).signature}`;
+  };
+  const answering = (claims: (nonce: string) => object, typ?: string) =>
+    createHandshake((async (_url: string, init: RequestInit) => {
+      const { nonce } = JSON.parse(init.body as string);
+      const signature = await sign(claims(nonce), typ);
+      return Response.json({ workspace_id: "w-1", nonce, signature, engine_ready: true });
+    }) as typeof fetch);
+
+  it("is proven by this nonce, for this workspace, for this purpose, with this key", async () => {
+    const right = (nonce: string) => ({ workspace_id: "w-1", nonce, iat: 1 });
+    const ask = (handshake: ReturnType<typeof createHandshake>, key: unknown = signing.publicJwk) =>
+      handshake.challenge("http://sidecar.test", "w-1", key);
+    expect(await ask(answering(right))).toEqual({ proven: true, engineReady: true });
+    const other = await exportJWK((await generateKeyPair("EdDSA", { crv: "Ed25519" })).publicKey);
+    expect((await ask(answering(right), other))?.proven).toBe(false);
+    expect((await ask(answering(() => right("another nonce"))))?.proven).toBe(false);
+    expect((await ask(answering((n) => ({ ...right(n), workspace_id: "w-2" }))))?.proven).toBe(false);
+    expect((await ask(answering(right, "genesis-body")))?.proven).toBe(false);
+    expect(await ask(createHandshake(down))).toBeNull();
+  });
+});

@@ -1,0 +1,38 @@
+import type { SidecarClient } from "../_shared/sidecar/mod.ts";
+
+/** One row of genesis.commands, leased for 60 s. */
+export interface Command {
+  msg_id: number;
+  workspace_id: string;
+  seq: number;
+  epoch: number;
+  action: string;
+  ids: Record<string, unknown>;
+  attempts: number;
+  trace_id: string | null;
+  sidecar: { url: string; sign_key: unknown; seal_key: unknown };
+}
+
+export interface MappedObject {
+  logical_id: string;
+  n8n_id: string | null;
+}
+
+/** Throws DatabaseError. */
+export interface CommandDatabase {
+  claim(): Promise<Command | null>;
+  done(command: Command, result: Record<string, unknown>): Promise<void>;
+  failed(command: Command, error: string, permanent: boolean): Promise<void>;
+  mapList(workspaceId: string, kind: "workflow" | "credential"): Promise<MappedObject[]>;
+  /** Slugs of the templates whose manifest says uses_llm. */
+  llmTemplates(workspaceId: string): Promise<string[]>;
+  /** The workspace's webhook token in clear, from the vault; null when there is none. */
+  webhookToken(workspaceId: string): Promise<string | null>;
+}
+
+export interface CommandPorts {
+  db: CommandDatabase;
+  /** A client whose tickets are those of the command's epoch alone. */
+  sidecarFor(command: Command): SidecarClient;
+  clock: { now(): number; sleep(ms: number): Promise<void> };
+}

@@ -1,0 +1,46 @@
+// Asks until the sidecar and its n8n answer, then has it prove whose it is. A server that is still booting costs no
+// attempt; one that never comes is named when the time is up.
+import { PermanentError } from "../../_shared/errors/mod.ts";
+import { type Step, type StepContext, type StepOutcome, targetOf } from "./step.ts";
+
+const AGAIN_LOCAL_S = 1;
+const AGAIN_S = 5;
+
+function again({ message, clock }: StepContext, url: string, why: string): StepOutcome {
+  const delay = message.state.mode === "local" ? AGAIN_LOCAL_S : AGAIN_S;
+  if (clock.now() + delay * 1000 < Date.parse(message.deadline)) return { againInS: delay };
+  throw new PermanentError("sidecar_not_ready", `The sidecar at ${url} was not ready in time: ${why}`, {
+    url,
+    why,
+  });
+}
+
+export const handshakePending: Step = async (context) => {
+  const { db, handshake, message } = context;
+  const workspaceId = message.workspace_id;
+  const assembled = await db.assemble(workspaceId);
+  const { url } = targetOf(assembled);
+
+  const health = await handshake.health(url);
+  if (!health) return again(context, url, "it does not answer");
+  if (health.workspaceId !== null && health.workspaceId !== workspaceId) {
+    throw new PermanentError("sidecar_of_another", `The sidecar at ${url} belongs to another workspace`);
+  }
+  if (!health.enrolled) return again(context, url, health.problem ?? "it has not enrolled");
+  if (!health.ok) return again(context, url, health.problem ?? "its n8n is not ready");
+  const key = assembled.sidecar_keys?.sign_key;
+  if (!key) {
+    // It belongs to this workspace by its own account alone: no key of it was ever registered here.
+    return again(context, url, "its key is not registered with Genesis");
+  }
+  const answer = await handshake.challenge(url, workspaceId, key);
+  if (!answer) return again(context, url, "it does not answer the challenge");
+  if (!answer.proven) {
+    throw new PermanentError(
+      "challenge_failed",
+      `The sidecar at ${url} does not hold the key that was enrolled for this workspace`,
+    );
+  }
+  if (!answer.engineReady) return again(context, url, "its n8n is not ready");
+  return { done: { sidecar: "proven" } };
+};
