@@ -245,14 +245,14 @@ export type Database = {
                   ]
                 },"ignition_state": {
                   Row: {
-                    "cancel_requested_at": string | null,"completed_at": string | null,"credential_ids": NonNullable<Json>,"current_step": number,"droplet_id": string | null,"droplet_ip": string | null,"droplet_size": string | null,"error_detail": Json | null,"error_message": string | null,"error_step": string | null,"partition_name": string | null,"region": string | null,"requested_by": string,"rollback_completed_at": string | null,"rollback_started_at": string | null,"rollback_success": boolean | null,"run_id": string,"started_at": string,"status": string,"total_steps": number,"trace_id": string,"updated_at": string,"webhook_url": string | null,"workflow_ids": NonNullable<Json>,"workspace_id": string
+                    "cancel_requested_at": string | null,"completed_at": string | null,"credential_ids": NonNullable<Json>,"current_step": number,"droplet_id": string | null,"droplet_ip": string | null,"droplet_size": string | null,"error_detail": Json | null,"error_message": string | null,"error_step": string | null,"mode": string,"partition_name": string | null,"region": string | null,"relaunch": boolean,"requested_by": string,"rollback_completed_at": string | null,"rollback_started_at": string | null,"rollback_success": boolean | null,"run_id": string,"started_at": string,"status": string,"step": string | null,"step_started_at": string,"total_steps": number,"trace_id": string,"updated_at": string,"webhook_url": string | null,"workflow_ids": NonNullable<Json>,"workspace_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "cancel_requested_at"?: string | null,"completed_at"?: string | null,"credential_ids"?: NonNullable<Json>,"current_step"?: number,"droplet_id"?: string | null,"droplet_ip"?: string | null,"droplet_size"?: string | null,"error_detail"?: Json | null,"error_message"?: string | null,"error_step"?: string | null,"partition_name"?: string | null,"region"?: string | null,"requested_by": string,"rollback_completed_at"?: string | null,"rollback_started_at"?: string | null,"rollback_success"?: boolean | null,"run_id": string,"started_at"?: string,"status"?: string,"total_steps"?: number,"trace_id": string,"updated_at"?: string,"webhook_url"?: string | null,"workflow_ids"?: NonNullable<Json>,"workspace_id": string
+                    "cancel_requested_at"?: string | null,"completed_at"?: string | null,"credential_ids"?: NonNullable<Json>,"current_step"?: number,"droplet_id"?: string | null,"droplet_ip"?: string | null,"droplet_size"?: string | null,"error_detail"?: Json | null,"error_message"?: string | null,"error_step"?: string | null,"mode"?: string,"partition_name"?: string | null,"region"?: string | null,"relaunch"?: boolean,"requested_by": string,"rollback_completed_at"?: string | null,"rollback_started_at"?: string | null,"rollback_success"?: boolean | null,"run_id": string,"started_at"?: string,"status"?: string,"step"?: string | null,"step_started_at"?: string,"total_steps"?: number,"trace_id": string,"updated_at"?: string,"webhook_url"?: string | null,"workflow_ids"?: NonNullable<Json>,"workspace_id": string
                   }
                   Update: {
-                    "cancel_requested_at"?: string | null,"completed_at"?: string | null,"credential_ids"?: NonNullable<Json>,"current_step"?: number,"droplet_id"?: string | null,"droplet_ip"?: string | null,"droplet_size"?: string | null,"error_detail"?: Json | null,"error_message"?: string | null,"error_step"?: string | null,"partition_name"?: string | null,"region"?: string | null,"requested_by"?: string,"rollback_completed_at"?: string | null,"rollback_started_at"?: string | null,"rollback_success"?: boolean | null,"run_id"?: string,"started_at"?: string,"status"?: string,"total_steps"?: number,"trace_id"?: string,"updated_at"?: string,"webhook_url"?: string | null,"workflow_ids"?: NonNullable<Json>,"workspace_id"?: string
+                    "cancel_requested_at"?: string | null,"completed_at"?: string | null,"credential_ids"?: NonNullable<Json>,"current_step"?: number,"droplet_id"?: string | null,"droplet_ip"?: string | null,"droplet_size"?: string | null,"error_detail"?: Json | null,"error_message"?: string | null,"error_step"?: string | null,"mode"?: string,"partition_name"?: string | null,"region"?: string | null,"relaunch"?: boolean,"requested_by"?: string,"rollback_completed_at"?: string | null,"rollback_started_at"?: string | null,"rollback_success"?: boolean | null,"run_id"?: string,"started_at"?: string,"status"?: string,"step"?: string | null,"step_started_at"?: string,"total_steps"?: number,"trace_id"?: string,"updated_at"?: string,"webhook_url"?: string | null,"workflow_ids"?: NonNullable<Json>,"workspace_id"?: string
                   }
                   Relationships: [
                     
@@ -504,6 +504,9 @@ export type Database = {
             "admin_sync":
 { Args: { "p_user_ids": (string)[] }; Returns: Json
                            },
+"assemble":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
 "assert_is_legacy":
 { Args: { "p_context": string,"p_workspace_id": string }; Returns: undefined
                            },
@@ -535,8 +538,65 @@ export type Database = {
 "backfill_events":
 { Args: { "p_limit"?: number }; Returns: Json
                            },
+"command_claim":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"command_done":
+{ Args: { "p_epoch": number,"p_msg_id": number,"p_result"?: Json,"p_seq": number,"p_workspace_id": string }; Returns: Json
+                           },
+"command_failed":
+{ Args: { "p_epoch": number,"p_error": string,"p_msg_id": number,"p_permanent"?: boolean,"p_seq": number,"p_workspace_id": string }; Returns: Json
+                           },
+"command_ticket":
+{ Args: { "p_removing"?: boolean,"p_run_id"?: string,"p_step"?: string,"p_workspace_id": string }; Returns: Json
+                           },
 "cost_reserve":
 { Args: { "p_requests": Json }; Returns: Json
+                           },
+"credential_delete":
+{ Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"credential_envelopes":
+{ Args: { "p_types"?: (string)[],"p_workspace_id": string }; Returns: Json
+                           },
+"credential_put":
+{ Args: { "p_actor": string,"p_envelope": Json,"p_id": string,"p_key_id": string,"p_last_four": string,"p_name": string,"p_type": string,"p_workspace_id": string }; Returns: Json
+                           },
+"credential_reseal":
+{ Args: { "p_envelope": Json,"p_id": string,"p_key_id": string,"p_old_iv": string,"p_old_key_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"credential_rotation_batch":
+{ Args: { "p_after_id"?: string,"p_after_workspace"?: string,"p_key_id": string,"p_limit"?: number }; Returns: Json
+                           },
+"enrol":
+{ Args: { "p_seal_key": Json,"p_sign_key": Json,"p_token_hash": string }; Returns: Json
+                           },
+"enrol_token_new":
+{ Args: { "p_expires": string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
+                           },
+"execution_events":
+{ Args: { "p_events": Json,"p_key_x": string,"p_workspace_id": string }; Returns: Json
+                           },
+"heartbeat":
+{ Args: { "p": Json,"p_key_x": string,"p_workspace_id": string }; Returns: Json
+                           },
+"ignition_cancel":
+{ Args: { "p_actor": string,"p_workspace_id": string }; Returns: Json
+                           },
+"ignition_claim":
+{ Args: { "p_max"?: number }; Returns: Json
+                           },
+"ignition_complete_step":
+{ Args: { "p_msg_id": number,"p_result"?: Json,"p_run_id": string,"p_step": string,"p_workspace_id": string }; Returns: Json
+                           },
+"ignition_fail_step":
+{ Args: { "p_detail"?: Json,"p_error": string,"p_msg_id": number,"p_permanent"?: boolean,"p_run_id": string,"p_step": string,"p_workspace_id": string }; Returns: Json
+                           },
+"ignition_poll_step":
+{ Args: { "p_delay_s": number,"p_msg_id": number,"p_run_id": string,"p_step": string,"p_workspace_id": string }; Returns: Json
+                           },
+"ignition_start":
+{ Args: { "p_actor": string,"p_mode"?: string,"p_workspace_id": string }; Returns: Json
                            },
 "ingest_costs":
 { Args: { "p_requests": Json }; Returns: Json
@@ -550,17 +610,47 @@ export type Database = {
 "leads_table":
 { Args: { "p_workspace_id": string }; Returns: string
                            },
+"map_intend":
+{ Args: { "p_campaign_id"?: string,"p_kind": string,"p_logical_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"map_list":
+{ Args: { "p_kind": string,"p_workspace_id": string }; Returns: Json
+                           },
+"map_made":
+{ Args: { "p_hash"?: string,"p_id": string,"p_n8n_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"map_removed":
+{ Args: { "p_id": string,"p_workspace_id": string }; Returns: Json
+                           },
 "partition_create":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
 "partition_drop":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
+"send_permits":
+{ Args: { "p_requests": Json }; Returns: Json
+                           },
+"sidecar_key":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"unsubscribe":
+{ Args: { "p_requests": Json }; Returns: Json
+                           },
 "usage_page_by_key":
 { Args: { "p_before"?: string,"p_before_id"?: string,"p_client": string,"p_key_hash": string,"p_limit"?: number,"p_workspace_id": string }; Returns: Json
                            },
 "user_deleted":
 { Args: { "p_user_id": string }; Returns: Json
+                           },
+"vault_canary":
+{ Args: { "p_key_id": string }; Returns: Json
+                           },
+"vault_canary_put":
+{ Args: { "p_envelope": Json,"p_key_id": string,"p_known_key_id"?: string }; Returns: Json
+                           },
+"vault_canary_retire":
+{ Args: { "p_key_id": string }; Returns: Json
                            },
 "webhook_token_set":
 { Args: { "p_overlap"?: string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
@@ -1116,10 +1206,16 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"admin_template_push":
+{ Args: { "p_bodies": Json,"p_hash": string,"p_manifest": Json,"p_slug": string,"p_version": string }; Returns: Json
+                           },
 "admin_workspaces":
 { Args: { "p_after_slug"?: string,"p_limit"?: number }; Returns: {
               "budget_limit_usd": number,"created_at": string,"epoch": number,"freeze_reason": string,"frozen_at": string,"frozen_by": string,"id": string,"is_legacy": boolean,"members": number,"name": string,"plan": string,"slug": string,"status": string,"time_zone": string
             }[]
+                           },
+"cancel_ignition":
+{ Args: { "p_workspace_id": string }; Returns: Json
                            },
 "create_api_key":
 { Args: { "p_name": string,"p_workspace_id": string }; Returns: Json
@@ -1150,8 +1246,14 @@ isOneToOne: false
 "dashboard_aggregate":
 { Args: { "p_campaign_group_id"?: string,"p_campaign_id"?: string,"p_from_day": string,"p_to_day": string,"p_workspace_id": string }; Returns: Json
                            },
+"ignition_status":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
 "invite_member":
 { Args: { "p_email": string,"p_role": string,"p_workspace_id": string }; Returns: Json
+                           },
+"launch_ignition":
+{ Args: { "p_workspace_id": string }; Returns: Json
                            },
 "lead_get":
 { Args: { "p_lead_id": string,"p_workspace_id": string }; Returns: Json
