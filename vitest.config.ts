@@ -22,6 +22,7 @@ export default defineConfig({
             "sidecar/**/*.test.ts",
             "e2e/**/*.test.ts",
             "bench/**/*.test.ts",
+            "templates/**/*.test.ts",
           ],
           exclude: [...configDefaults.exclude, OUTAGES],
           maxWorkers: 2,

@@ -49,18 +49,28 @@ async function main(): Promise<number> {
   process.env.GENESIS_STACK = JSON.stringify(info);
   say("n8n …");
   const started = Date.now();
-  const n8n = await startN8n({
+  const options = {
     port: await freePort(5678),
     home: values["n8n-home"] ?? join(folder, "n8n"),
     dbUrl: info.db_url,
     database: "n8n",
     env: { N8N_CUSTOM_EXTENSIONS: join(ROOT, "sidecar", "n8n-nodes") },
-  });
+  };
+  let n8n = await startN8n(options);
   undo.unshift(() => n8n.stop());
   interrupted.signal.addEventListener("abort", () => void n8n.stop());
   say(`n8n is ready after ${Math.round((Date.now() - started) / 100) / 10} s.`);
   const api = await connectN8n(n8n.url, n8n.home);
-  const world = await createWorld(api, n8n.url);
+  const world = await createWorld(api, {
+    url: n8n.url,
+    async kill() {
+      process.kill(n8n.pid, "SIGKILL");
+      await n8n.stop(); // until it is gone
+    },
+    async start() {
+      n8n = await startN8n(options);
+    },
+  });
   undo.unshift(() => world.close());
   const tally = createTally((line) => console.log(line));
   await play(world, tally);

@@ -22,10 +22,10 @@ export interface N8nApi {
   activate(id: string): Promise<void>;
   deactivate(id: string): Promise<void>;
   deleteWorkflow(id: string): Promise<void>;
-  /** Runs from a trigger, with pinned output for it if it needs any, until it has ended. */
+  /** Starts a run from a trigger, with pinned output for it if it needs any; the execution's id. */
+  start(id: string, trigger: string, pinned?: Record<string, unknown>[]): Promise<string>;
+  /** The same, until it has ended. */
   run(id: string, trigger: string, pinned?: Record<string, unknown>[], limitMs?: number): Promise<Execution>;
-  /** Executions of a workflow, newest first. */
-  executions(id: string): Promise<Execution[]>;
 }
 
 /** Kept beside n8n's own files: the owner is made once. */
@@ -80,6 +80,20 @@ export async function connectN8n(url: string, home: string): Promise<N8nApi> {
     ask(method, `/api/v1${path}`, body, { "x-n8n-api-key": key.rawApiKey });
   const execution = (id: string): Promise<Execution> => api("GET", `/executions/${id}?includeData=true`);
 
+  const start: N8nApi["start"] = async (id, trigger, pinned) => {
+    if (pinned) {
+      // A pin lies in the workflow; `run` takes what is stored.
+      const { data: stored } = await ask("GET", `/rest/workflows/${id}`);
+      const { versionId, checksum } = stored;
+      const pinData = { [trigger]: pinned.map((json) => ({ json })) };
+      await ask("PATCH", `/rest/workflows/${id}`, { versionId, expectedChecksum: checksum, pinData });
+    }
+    const { data } = await ask("POST", `/rest/workflows/${id}/run`, {
+      triggerToStartFrom: { name: trigger },
+    });
+    return data.executionId;
+  };
+
   return {
     makeCredential: async (type, name, data) => (await api("POST", "/credentials", { type, name, data })).id,
     changeCredential: (id, data) => api("PATCH", `/credentials/${id}`, { data }),
@@ -90,24 +104,14 @@ export async function connectN8n(url: string, home: string): Promise<N8nApi> {
     activate: (id) => api("POST", `/workflows/${id}/activate`, {}),
     deactivate: (id) => api("POST", `/workflows/${id}/deactivate`, {}),
     deleteWorkflow: (id) => api("DELETE", `/workflows/${id}`),
-    executions: async (id) =>
-      (await api("GET", `/executions?workflowId=${id}&includeData=true&limit=20`)).data,
+    start,
     async run(id, trigger, pinned, limitMs = 120_000) {
-      if (pinned) {
-        // A pin lies in the workflow; `run` takes what is stored.
-        const { data: stored } = await ask("GET", `/rest/workflows/${id}`);
-        const { versionId, checksum } = stored;
-        const pinData = { [trigger]: pinned.map((json) => ({ json })) };
-        await ask("PATCH", `/rest/workflows/${id}`, { versionId, expectedChecksum: checksum, pinData });
-      }
-      const { data } = await ask("POST", `/rest/workflows/${id}/run`, {
-        triggerToStartFrom: { name: trigger },
-      });
+      const started = await start(id, trigger, pinned);
       for (const end = Date.now() + limitMs; Date.now() < end; await sleep(150)) {
-        const now = await execution(data.executionId);
+        const now = await execution(started);
         if (!["new", "running", "waiting"].includes(now.status)) return now;
       }
-      throw new Error(`Execution ${data.executionId} of ${id} has not ended after ${limitMs / 1000} s`);
+      throw new Error(`Execution ${started} of ${id} has not ended after ${limitMs / 1000} s`);
     },
   };
 }

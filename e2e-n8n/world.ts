@@ -14,7 +14,7 @@ import {
 import { loadTemplates } from "../templates/load.ts";
 import { type ModelStandIn, startModelStandIn } from "./model-stand-in.ts";
 import type { N8nApi } from "./n8n-api.ts";
-import { type SmtpSink, startSmtpSink } from "./smtp-sink.ts";
+import { type SmtpSink, type StoredMail, startSmtpSink } from "./smtp-sink.ts";
 
 export const LEADS = 20;
 export const SENDER = "ann@acme.test";
@@ -32,10 +32,18 @@ const TEXTS = [
   { step: 3, subject: "", body: "My last word, {{first_name}}." },
 ];
 
+/** n8n's process: a test may end it as a crash would, and start it again on the same data. */
+export interface N8nProcess {
+  url: string;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
 export interface World {
   real: RealStack;
   n8n: N8nApi;
   n8nUrl: string;
+  process: N8nProcess;
   sink: SmtpSink;
   model: ModelStandIn;
   workspace: TestWorkspace;
@@ -48,7 +56,9 @@ export interface World {
   ): Promise<{ status: number; body: Record<string, unknown> }>;
   compile(provider: MailProvider): CompiledWorkflow[];
   credentials: Partial<Record<CredentialType, string>>;
-  /** Slug → n8n's id. */
+  /** The mails of step 1, as they arrived. */
+  firstMails: StoredMail[];
+  /** Slug and provider → n8n's id. */
   workflows: Record<string, string>;
   leads(): Promise<Record<string, unknown>[]>;
   /** Ends a freeze, with a new token in n8n's credential. */
@@ -102,7 +112,7 @@ async function makeCredentials(n8n: N8nApi, token: string, sink: SmtpSink, model
 }
 
 /** GENESIS_STACK must name the stack, as for every test. */
-export async function createWorld(n8n: N8nApi, n8nUrl: string): Promise<World> {
+export async function createWorld(n8n: N8nApi, process: N8nProcess): Promise<World> {
   const real = realStack();
   const workspace = await real.workspace("pro");
   const { group, campaign } = await seed(real, workspace);
@@ -122,10 +132,23 @@ export async function createWorld(n8n: N8nApi, n8nUrl: string): Promise<World> {
     },
     email: { sender_email: SENDER, daily_cap: 50, window_start: "00:00", window_end: "23:59" },
     functions_url: functions,
-    n8n_url: n8nUrl,
+    n8n_url: process.url,
   });
   return {
-    ...{ real, n8n, n8nUrl, sink, model, workspace, campaign, group, credentials, workflows },
+    ...{
+      real,
+      n8n,
+      process,
+      n8nUrl: process.url,
+      sink,
+      model,
+      workspace,
+      campaign,
+      group,
+      credentials,
+      workflows,
+      firstMails: [],
+    },
     async call(name, body) {
       const answer = await fetch(`${functions}/${name}`, {
         method: "POST",

@@ -49,7 +49,7 @@ export async function startLocalSidecar(options: LocalSidecarOptions): Promise<L
     ? undefined
     : await startSimulator({
         ...options.simulator,
-        stateFile: join(options.stateDir, "simulator.json"),
+        stateFile: join(options.stateDir, "simulator.db"),
         eventsUrl: () => eventsUrl,
       });
   const engineUrl = options.engineUrl ?? (simulator?.url as string);

@@ -17,7 +17,21 @@ export interface DataApi {
   rows<T>(path: string): Promise<T[]>;
 }
 
-/** Errors: StackError with what the project said, or that nobody answers. */
+/** What the project refused, or that it did not answer. */
+export class ApiError extends StackError {
+  /** HTTP's; 0: nobody answered. */
+  readonly status: number;
+  constructor(status: number, message: string, hint: string) {
+    super(message, hint);
+    this.status = status;
+  }
+  /** Worth asking again. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+/** Errors: ApiError. */
 export function dataApi(door: Door): DataApi {
   const schema = door.schema ?? "public";
   const base = `${door.url.replace(/\/+$/, "")}/rest/v1`;
@@ -31,11 +45,12 @@ export function dataApi(door: Door): DataApi {
     };
     const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
     const answer = await fetch(`${base}/${path}`, { ...init, headers }).catch((error: Error) => {
-      throw new StackError(`${door.url} does not answer: ${error.message}`, "Is the address right?");
+      throw new ApiError(0, `${door.url} does not answer: ${error.message}`, "Is the address right?");
     });
     const said = (await answer.json().catch(() => ({}))) as { message?: string; hint?: string };
     if (answer.ok) return said as T;
-    throw new StackError(
+    throw new ApiError(
+      answer.status,
       `${path.split("?")[0]} answered ${answer.status}: ${said.message ?? "no reason given"}`,
       said.hint ?? "Is the session an operator's, and still valid?",
     );

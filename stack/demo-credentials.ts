@@ -9,6 +9,7 @@ import {
 } from "../supabase/functions/_shared/vault/mod.ts";
 import { type DataApi, dataApi } from "./data-api.ts";
 import type { StackInfo } from "./run-file.ts";
+import { MAILBOX_PORT } from "./sidecar/engine.ts";
 
 const MAIL = { user: "demo", password: "demo-password-of-no-use", secure: false, disable_starttls: true };
 
@@ -19,7 +20,7 @@ const FAKES: Readonly<Record<string, { secret: Record<string, unknown>; showing?
     showing: "sk-demo-not-a-real-key",
   },
   smtp: { secret: { ...MAIL, host: "127.0.0.1", port: 2525 } },
-  imap: { secret: { ...MAIL, host: "127.0.0.1", port: 2143 } },
+  imap: { secret: { ...MAIL, host: "127.0.0.1", port: MAILBOX_PORT } },
 };
 
 /** Schema genesis with the secret key, as the functions call it. */
@@ -45,20 +46,4 @@ export async function ensureDemoCredentials(vault: Credentials, workspaceId: str
     const shown = showing === undefined ? {} : { showing };
     await vault.put({ workspaceId, type, name: `demo ${type}`, secret, actor: "user_alice", ...shown });
   }
-}
-
-/**
- * The webhook token of a workspace lies in the vault once it was ignited, and n8n has that one. Before, the token
- * that the stack made is put there, so that ignition takes it over and both stay the same. Gives the token that holds.
- */
-export async function agreeOnWebhookToken(
-  vault: Credentials,
-  workspaceId: string,
-  made: string,
-): Promise<string> {
-  const [stored] = await vault.list(workspaceId, ["webhook"]);
-  if (stored) return (await vault.open<{ token: string }>(workspaceId, stored)).token;
-  const secret = { token: made };
-  await vault.put({ workspaceId, type: "webhook", name: "webhook", secret, actor: "system" });
-  return made;
 }

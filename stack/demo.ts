@@ -41,7 +41,7 @@ const tokenFunctionExists = async (sql: postgres.Sql): Promise<boolean> => {
 };
 
 /** `overlap` null: as long as the project's own setting says. False when there is no such workspace to set it for. */
-async function register(
+export async function registerToken(
   sql: postgres.Sql,
   slug: string,
   token: string,
@@ -66,21 +66,7 @@ export async function ensureDemoTokens(home: Home, sql: postgres.Sql): Promise<v
   for (const slug of DEMO_WORKSPACES) {
     if (tokens[slug]) continue;
     const token = randomBytes(32).toString("hex");
-    if (await register(sql, slug, token, "0")) tokens[slug] = token;
+    if (await registerToken(sql, slug, token, "0")) tokens[slug] = token;
   }
   writeDemoTokens(home, tokens);
-}
-
-/** Makes a new webhook token; the former one stays valid for the overlap. */
-export async function rotateToken(home: Home, sql: postgres.Sql, slug: string): Promise<string> {
-  const token = randomBytes(32).toString("hex");
-  if (!(await tokenFunctionExists(sql)) || !(await register(sql, slug, token, null))) {
-    throw new StackError(
-      `There is no workspace ${slug} in this stack.`,
-      "`genesis psql -c 'select slug from public.workspaces'` lists them.",
-      2,
-    );
-  }
-  writeDemoTokens(home, { ...readDemoTokens(home), [slug]: token });
-  return token;
 }

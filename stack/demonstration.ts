@@ -1,8 +1,7 @@
 // Makes the demonstration's workspace ready to be ignited: templates pushed, credentials in the vault. What goes
 // wrong here is said and does not stop the stack: whoever mends a template wants it to run.
 import { type DataApi, type Door, dataApi } from "./data-api.ts";
-import { readDemoTokens, writeDemoTokens } from "./demo.ts";
-import { agreeOnWebhookToken, ensureDemoCredentials, openVault } from "./demo-credentials.ts";
+import { ensureDemoCredentials, openVault } from "./demo-credentials.ts";
 import { messageOf } from "./errors.ts";
 import type { Home } from "./paths.ts";
 import type { StackInfo } from "./run-file.ts";
@@ -10,6 +9,7 @@ import type { Secrets } from "./secrets.ts";
 import { SIDECAR_WORKSPACE } from "./sidecar/part.ts";
 import { currentHashes, pushTemplates } from "./templates.ts";
 import { mintToken } from "./tokens.ts";
+import { agreeOnToken } from "./webhook-token.ts";
 
 async function credentials(
   home: Home,
@@ -22,11 +22,7 @@ async function credentials(
   if (!workspace) return;
   const vault = openVault(info, env);
   await ensureDemoCredentials(vault, workspace.id);
-  const tokens = readDemoTokens(home);
-  const made = tokens[SIDECAR_WORKSPACE];
-  if (!made) return;
-  const holds = await agreeOnWebhookToken(vault, workspace.id, made);
-  if (holds !== made) writeDemoTokens(home, { ...tokens, [SIDECAR_WORKSPACE]: holds });
+  await agreeOnToken(home, vault, workspace.id, SIDECAR_WORKSPACE);
 }
 
 /** `env`: the functions' settings. */

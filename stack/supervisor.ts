@@ -1,7 +1,7 @@
 // Starts the parts in order and stops them: the one place that knows all of them.
-import { rmSync } from "node:fs";
 import type { Server } from "node:http";
 import { addressesOf, choosePorts } from "./addresses.ts";
+import { claim } from "./claim.ts";
 import { ensureDemoTokens, putVaultSecrets } from "./demo.ts";
 import { prepareDemonstration } from "./demonstration.ts";
 import { StackError } from "./errors.ts";
@@ -12,11 +12,10 @@ import { createIssuer } from "./issuer.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { pushMigrations } from "./migrations.ts";
 import { type Home, makeHome } from "./paths.ts";
-import { portBecomesFree } from "./ports.ts";
 import { bootstrap, databaseUrl, ensureCluster, startPostgres, withConnection } from "./postgres.ts";
 import { readProjectConfig } from "./project-config.ts";
 import { restReady, spawnRest } from "./rest.ts";
-import { claimHome, mendHome, type StackInfo } from "./run-file.ts";
+import type { StackInfo } from "./run-file.ts";
 import { ensureSecrets } from "./secrets.ts";
 import type { EngineName, N8nEngine } from "./sidecar/engine.ts";
 import { startSidecarPart } from "./sidecar/part.ts";
@@ -36,26 +35,6 @@ async function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function claim(home: Home, port: number, progress: Progress): Promise<void> {
-  const orphans = await mendHome(home);
-  if (orphans.length > 0) progress(`Ended what a killed predecessor left running: ${orphans.join(", ")}.`);
-  const other = claimHome(home);
-  if (other) {
-    throw new StackError(
-      `A stack already runs in ${home.dir} (process ${other.supervisor.pid}).`,
-      "`genesis status` shows it, `genesis down` stops it; --home DIR is another one.",
-      6,
-    );
-  }
-  if (await portBecomesFree(port)) return;
-  rmSync(home.run, { force: true });
-  throw new StackError(
-    `Port ${port} is in use by another program.`,
-    `Stop that program, or choose another port: --port ${port + 10}. (\`ss -ltnp | grep ${port}\` names it.)`,
-    6,
-  );
-}
-
 /** Switches for tests of failures: what the platform does to a project now and then. False: no such switch. */
 async function flip(path: string, keeper: Keeper, functions: FunctionsRunner): Promise<boolean> {
   const switches: Record<string, () => Promise<void> | void> = {
@@ -64,6 +43,7 @@ async function flip(path: string, keeper: Keeper, functions: FunctionsRunner): P
     "postgres/start": () => keeper.release(),
     "postgres/stop": () => keeper.end("postgres", "SIGINT", true),
     "postgres/kill": () => keeper.end("postgres", "SIGKILL", false),
+    "sidecar/kill": () => keeper.end("sidecar", "SIGKILL", false),
   };
   const chosen = Object.hasOwn(switches, path) ? switches[path] : undefined;
   await chosen?.();

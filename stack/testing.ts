@@ -18,7 +18,7 @@ export interface TestStack {
   webhookToken(slug: string): string;
   /** A connection as `postgres`; the caller ends it. */
   sql(max?: number): postgres.Sql;
-  /** One of the stack's failure switches: "postgres/stop", "postgres/start", "postgres/kill", "functions/kill", "functions/restart". */
+  /** One of the stack's failure switches: "postgres/stop", "postgres/start", "postgres/kill", "functions/kill", "functions/restart", "sidecar/kill". */
   control(path: string): Promise<void>;
 }
 

@@ -2,13 +2,18 @@ import { readDemoTokens } from "../../stack/demo.ts";
 import { messageOf, StackError } from "../../stack/errors.ts";
 import type { StackInfo } from "../../stack/run-file.ts";
 import { readSecrets } from "../../stack/secrets.ts";
+import { engineFor } from "../../stack/sidecar/engine.ts";
+import { SIDECAR_WORKSPACE } from "../../stack/sidecar/part.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import { DEMO_USERS, mintToken } from "../../stack/tokens.ts";
 import type { Command } from "../command.ts";
 import { sendDemoDay } from "../demo-day.ts";
 import { EXIT } from "../exit-codes.ts";
+import { launch } from "../ignition/launch.ts";
+import { summary } from "../ignition/show.ts";
 import type { Options } from "../options.ts";
 import { print, printInfo, say } from "../output.ts";
+import { openProject, workspaceOf } from "../project.ts";
 import { interruption, untilStopped } from "../until-stopped.ts";
 
 type Counts = Record<string, number>;
@@ -49,28 +54,43 @@ async function showDemo(options: Options, info: StackInfo): Promise<void> {
   printDashboard(sent.dashboard);
 }
 
+/** From a workspace to seven live workflows, step by step. */
+async function showIgnition(options: Options): Promise<void> {
+  say(`Igniting ${SIDECAR_WORKSPACE} …`);
+  const project = openProject(options);
+  const workspaceId = await workspaceOf(project, SIDECAR_WORKSPACE);
+  const { state } = await launch(project, workspaceId, SIDECAR_WORKSPACE);
+  if (state) print(summary(SIDECAR_WORKSPACE, state).join("\n"));
+}
+
+/** The stack itself is fine when a part of the demonstration is not: whoever mends it wants the stack to stay up. */
+async function shown(part: string, show: () => Promise<void>): Promise<void> {
+  try {
+    await show();
+  } catch (error) {
+    say(`${part} could not be shown: ${messageOf(error)}`);
+    if (error instanceof StackError) say(`→ ${error.hint}`);
+  }
+}
+
 const command: Command = {
-  usage: "start [--home DIR] [--port N]",
+  usage: "start [--engine simulator|n8n|none] [--home DIR] [--port N]",
   about:
-    "Starts the stack in the foreground with the demonstration, sends it a day of events, shows the dashboard's numbers.",
-  options: {},
+    "Starts the stack in the foreground with the demonstration: ignites acme, sends it a day of events, shows the dashboard's numbers.",
+  options: { engine: { type: "string" } },
   async run(options) {
     const started = Date.now();
     const interrupted = interruption();
-    const stack = await startStack(options.home, options.port, say, interrupted);
+    const engine = engineFor(options.home, options.values.engine);
+    const stack = await startStack(options.home, options.port, say, interrupted, engine);
     say(`Ready in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
-    try {
-      await showDemo(options, stack.info);
-    } catch (error) {
-      // The stack itself is fine: whoever mends a function wants it to stay up.
-      say(`The demonstration could not be shown: ${messageOf(error)}`);
-      if (error instanceof StackError) say(`→ ${error.hint}`);
-    }
+    if (engine !== "none") await shown("The ignition", () => showIgnition(options));
+    await shown("The demonstration's day", () => showDemo(options, stack.info));
     print("\nAddresses and keys:");
     printInfo(stack.info);
     print(`\nSign in as one of: ${DEMO_USERS.map((u) => `${u.id} (${u.about})`).join(", ")}`);
     print(
-      "  npx genesis token user_alice          a session token\n  npx genesis webhook-token acme        what n8n sends\n  npx genesis psql                      the database\n\nCtrl-C stops everything.",
+      "  npx genesis status acme               its ignition, step by step\n  npx genesis token user_alice          a session token\n  npx genesis webhook-token acme        what n8n sends\n  npx genesis psql                      the database\n\nCtrl-C stops everything.",
     );
     await untilStopped(stack, interrupted);
     say("Stopped.");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { StackError } from "../../stack/errors.ts";
 import { makeHome, ROOT } from "../../stack/paths.ts";
 import type { StackInfo } from "../../stack/run-file.ts";
-import { engineNamed } from "../../stack/sidecar/engine.ts";
+import { engineFor } from "../../stack/sidecar/engine.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -22,7 +22,7 @@ function show(options: Options, info: StackInfo): void {
 }
 
 async function foreground(options: Options): Promise<number> {
-  const engine = engineNamed(options.values.engine);
+  const engine = engineFor(options.home, options.values.engine);
   const tell = process.send ? (report: Report) => void process.send?.(report) : undefined;
   const interrupted = interruption();
   // Whoever waits for a detached stack and gives up takes it along, until it is ready.
@@ -55,7 +55,7 @@ async function foreground(options: Options): Promise<number> {
 async function detached(options: Options): Promise<number> {
   makeHome(options.home);
   const log = openSync(join(options.home.logs, "stack.log"), "a", 0o600);
-  const engine = engineNamed(options.values.engine);
+  const engine = engineFor(options.home, options.values.engine);
   const args = ["up", "--home", options.home.dir, "--port", String(options.port), "--engine", engine];
   const child = spawn(
     process.execPath,

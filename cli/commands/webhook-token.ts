@@ -1,15 +1,36 @@
-import { readDemoTokens, rotateToken } from "../../stack/demo.ts";
+import { readDemoTokens } from "../../stack/demo.ts";
+import { openVault } from "../../stack/demo-credentials.ts";
 import { StackError } from "../../stack/errors.ts";
+import { functionsEnv } from "../../stack/functions/settings.ts";
 import { withConnection } from "../../stack/postgres.ts";
+import { rotateToken, vaultToken } from "../../stack/webhook-token.ts";
+import type { Credentials } from "../../supabase/functions/_shared/vault/mod.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Options } from "../options.ts";
 import { print, printJson } from "../output.ts";
-import { requireRunning } from "../running.ts";
+import { openProject, requireSecrets, workspaceOf } from "../project.ts";
+import { requireRunning, runningInfo } from "../running.ts";
+
+function vaultOf(options: Options): Credentials {
+  const info = requireRunning(options.home);
+  return openVault(info, functionsEnv(options.home, requireSecrets(options.home), info));
+}
+
+/** Of a running stack: the one that n8n has, once the workspace was ignited. Else the one that the stack made. */
+async function tokenOf(options: Options, slug: string): Promise<string | undefined> {
+  const made = readDemoTokens(options.home)[slug];
+  if (!runningInfo(options.home)) return made;
+  const workspaceId = await workspaceOf(openProject({ ...options, values: {} }), slug);
+  // A frozen workspace's vault is closed.
+  const stored = await vaultToken(vaultOf(options), workspaceId).catch(() => undefined);
+  return stored ?? made;
+}
 
 const command: Command = {
   usage: "webhook-token <workspace slug> [--rotate] [--home DIR]",
   about:
-    "Prints the webhook token of a workspace of the demonstration; --rotate makes a new one (the old one lives on for the overlap).",
+    "Prints the webhook token of a workspace of a local stack; --rotate makes a new one (the old one lives on for the overlap, and n8n is given the new one).",
   options: { rotate: { type: "boolean" } },
   async run(options) {
     const [slug] = options.args;
@@ -19,11 +40,11 @@ const command: Command = {
         "For example: genesis webhook-token acme",
         EXIT.usage,
       );
-    let token: string | undefined = readDemoTokens(options.home)[slug];
-    if (options.values.rotate) {
-      const info = requireRunning(options.home);
-      token = await withConnection(info.db_url, (sql) => rotateToken(options.home, sql, slug));
-    }
+    const token = options.values.rotate
+      ? await withConnection(requireRunning(options.home).db_url, (sql) =>
+          rotateToken(options.home, sql, vaultOf(options), slug),
+        )
+      : await tokenOf(options, slug);
     if (!token) {
       throw new StackError(
         `This stack made no webhook token for ${slug}.`,

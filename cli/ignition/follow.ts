@@ -1,5 +1,6 @@
 // Follows a run to its end and tells each step as it comes.
-import { sleep } from "../../stack/errors.ts";
+import { ApiError } from "../../stack/data-api.ts";
+import { messageOf, StackError, sleep } from "../../stack/errors.ts";
 import type { Project } from "../project.ts";
 import { hasEnded, type Operation, type Run, readRun } from "./run.ts";
 import { stepLine } from "./show.ts";
@@ -21,26 +22,39 @@ export function screen(out: NodeJS.WriteStream = process.stderr): Screen {
   const clear = out.isTTY ? "\r\u001b[2K" : "";
   return {
     line: (text) => void out.write(`${clear}${text}\n`),
-    passing: (text) => void (out.isTTY && out.write(`${clear}${text.slice(0, (out.columns ?? 80) - 1)}`)),
+    passing: (text) => void (out.isTTY && out.write(`${clear}${text.slice(0, (out.columns || 80) - 1)}`)),
   };
 }
 
-/** Resolves with the ended run. `interrupted`: stops looking, the run goes on; then the run as it was last seen. */
-export async function follow(
-  project: Project,
-  workspaceId: string,
-  show: Screen,
-  interrupted?: AbortSignal,
-): Promise<Run> {
+/** A database that restarts, or a gateway that is away, changes nothing about the run. */
+const PATIENCE_MS = 30_000;
+
+async function patiently(project: Project, workspaceId: string, show: Screen): Promise<Run> {
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(ASK_EVERY_MS)) {
+    try {
+      return await readRun(project, workspaceId);
+    } catch (error) {
+      if (error instanceof ApiError && error.isPassing && Date.now() < end) {
+        show.passing("  … the project does not answer");
+        continue;
+      }
+      const hint = "The run goes on: `genesis ignite <slug>` follows it again.";
+      throw new StackError(`Cannot look any longer: ${messageOf(error)}`, hint);
+    }
+  }
+}
+
+/** Resolves with the ended run. Errors: StackError when the project refuses to tell, or is away for 30 s. */
+export async function follow(project: Project, workspaceId: string, show: Screen): Promise<Run> {
   const told = new Set<string>();
   for (;;) {
-    const run = await readRun(project, workspaceId);
+    const run = await patiently(project, workspaceId, show);
     for (const step of run.operations) {
       if (step.status === "running" || told.has(keyOf(step))) continue;
       told.add(keyOf(step));
       show.line(stepLine(step));
     }
-    if (hasEnded(run) || interrupted?.aborted) {
+    if (hasEnded(run)) {
       show.passing("");
       return run;
     }

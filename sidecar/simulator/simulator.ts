@@ -10,7 +10,7 @@ import { ApiError, type Core } from "./core.ts";
 import { type Faults, faultsSchema, noFaults, strike } from "./faults.ts";
 import { openapi, publicRoutes } from "./public-api.ts";
 import { restApi } from "./rest-api.ts";
-import { loadState, type SimState, saveState } from "./state.ts";
+import { keepState, type SimState } from "./state.ts";
 import { webhooks } from "./webhooks.ts";
 
 export interface SimulatorOptions {
@@ -84,7 +84,8 @@ function createApp(core: Core): App {
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const timers = new Set<ReturnType<typeof setTimeout>>();
-  const state = loadState(options.stateFile);
+  const kept = keepState(options.stateFile);
+  const { state } = kept;
   const core: Core = {
     state,
     faults: noFaults(),
@@ -99,9 +100,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       }, ms);
       timers.add(timer);
     },
-    save: () => {
-      if (options.stateFile) saveState(options.stateFile, state);
-    },
+    save: kept.save,
   };
   const server = await new Promise<Server>((done, fail) => {
     const made = serve({ fetch: createApp(core).fetch, hostname: "127.0.0.1", port: options.port ?? 0 }, () =>
@@ -118,7 +117,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     stop: () => {
       for (const timer of timers) clearTimeout(timer);
       return new Promise((done) => {
-        server.close(() => done());
+        server.close(() => {
+          kept.close();
+          done();
+        });
         server.closeAllConnections();
       });
     },

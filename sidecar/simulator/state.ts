@@ -1,5 +1,6 @@
 // What the simulated n8n remembers: in memory, and in one file when it is to outlive its process.
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import type { Node } from "../src/n8n/engine.ts";
 
 export interface SimWorkflow {
@@ -58,19 +59,29 @@ const empty = (): SimState => ({
   executionCount: 0,
 });
 
-export function loadState(file: string | undefined): SimState {
-  if (!file || !existsSync(file)) return empty();
-  const state = { ...empty(), ...(JSON.parse(readFileSync(file, "utf8")) as SimState) };
+export interface Keeper {
+  readonly state: SimState;
+  save(): void;
+  close(): void;
+}
+
+/** With a file, whatever was answered outlives a killed process; the disk is not waited for. */
+export function keepState(file: string | undefined): Keeper {
+  if (!file) return { state: empty(), save: () => undefined, close: () => undefined };
+  const db = new DatabaseSync(file);
+  chmodSync(file, 0o600); // it holds credentials
+  db.exec(
+    "pragma journal_mode = wal; pragma synchronous = off; create table if not exists kept (state text)",
+  );
+  const kept = db.prepare("select state from kept").get() as { state: string } | undefined;
+  if (!kept) db.exec("insert into kept values ('{}')");
+  const write = db.prepare("update kept set state = ?");
+  const state = { ...empty(), ...(JSON.parse(kept?.state ?? "{}") as Partial<SimState>) };
   // What was under way when the process ended has come to its end meanwhile.
   for (const w of state.workflows)
     if (w.publication === "in_progress") w.publication = w.active ? "published" : "not_published";
   for (const e of state.executions) if (e.status === "running") e.status = "crashed";
-  return state;
-}
-
-export function saveState(file: string, state: SimState): void {
-  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  return { state, save: () => void write.run(JSON.stringify(state)), close: () => db.close() };
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -14,7 +14,7 @@ import { type Repeating, repeat } from "./genesis/repeat.ts";
 import { consoleLog, type Log } from "./log.ts";
 import { createN8nEngine } from "./n8n/client.ts";
 import type { Engine } from "./n8n/engine.ts";
-import { openDatabase } from "./state/database.ts";
+import { openDatabases } from "./state/database.ts";
 import { createJournal, type Journal } from "./state/journal.ts";
 import { createMeta } from "./state/meta.ts";
 import { createObjects } from "./state/objects.ts";
@@ -59,16 +59,16 @@ const close = (server: Server): Promise<void> =>
 /** Resolves when it listens; enrolment and n8n may come later, /api/health tells. Errors: a port in use. */
 export async function startSidecar(config: Config, parts: Parts = {}): Promise<Sidecar> {
   const log = parts.log ?? consoleLog;
-  const db = openDatabase(config.stateDir);
+  const db = openDatabases(config.stateDir);
   const secrets = openSecrets(config.stateDir);
   const keys = await loadKeys(secrets);
-  const objects = createObjects(db);
-  const outbox = createOutbox(db);
+  const objects = createObjects(db.quick);
+  const outbox = createOutbox(db.quick);
   const journal = (parts.wrapJournal ?? ((j) => j))(createJournal(db));
   const owner = { email: config.ownerEmail, password: config.ownerPassword };
   const engine = (parts.wrapEngine ?? ((e) => e))(createN8nEngine({ url: config.n8nUrl, owner, secrets }));
   const genesis = createGenesisClient(config.functionsUrl, keys);
-  const enroller = createEnroller(createMeta(db), genesis, config.enrolToken, log);
+  const enroller = createEnroller(createMeta(db.synced), genesis, config.enrolToken, log, journal.reset);
   const runner = createRunner({ engine, objects, journal, log });
   let hook = "unknown";
   const loops: Repeating[] = [];

@@ -11,7 +11,7 @@ export interface NodeEvent {
   readonly seq: number;
   readonly execution_id: string;
   readonly event_type: string;
-  readonly node_name: string | null;
+  readonly node_name?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

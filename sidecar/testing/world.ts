@@ -15,7 +15,7 @@ export interface World extends Commander {
   /** Every line the sidecar logged. */
   readonly lines: string[];
   /** Stops the sidecar and starts it again from its state; a simulator with it. */
-  restart(): Promise<void>;
+  restart(changed?: Partial<LocalSidecarOptions>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (secrets) writeFileSync(join(stateDir, "secrets.json"), secrets, { mode: 0o600 });
   const lines: string[] = [];
   const log: Log = (level, event, fields) => lines.push(JSON.stringify({ level, event, ...fields }));
-  const start = () =>
+  const start = (changed: Partial<LocalSidecarOptions> = {}) =>
     startLocalSidecar({
       port: 0,
       stateDir,
@@ -53,6 +53,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       enrolToken: genesis.token,
       log,
       ...rest,
+      ...changed,
     });
   let sidecar = await start();
   const untilReady = async () => {
@@ -65,9 +66,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       genesis,
       stateDir,
       lines,
-      async restart() {
+      async restart(changed: Partial<LocalSidecarOptions> = {}) {
         await sidecar.stop();
-        sidecar = await start();
+        sidecar = await start(changed);
         await untilReady();
       },
       async stop() {

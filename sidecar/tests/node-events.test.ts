@@ -28,7 +28,7 @@ describe("node events", () => {
       ["node_complete", "Webhook"],
       ["node_start", "Done"],
       ["node_complete", "Done"],
-      ["complete", null],
+      ["complete", undefined],
     ]);
     expect(world.genesis.forged).toEqual([]);
   });

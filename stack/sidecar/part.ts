@@ -6,7 +6,7 @@ import { type Home, ROOT } from "../paths.ts";
 import { withConnection } from "../postgres.ts";
 import { spawnPart } from "../processes.ts";
 import type { StackInfo } from "../run-file.ts";
-import { type EngineName, type N8nEngine, startEngine } from "./engine.ts";
+import { type EngineName, keepEngine, type N8nEngine, startEngine } from "./engine.ts";
 import { enrolmentToken } from "./enrolment.ts";
 
 /** Whose sidecar it is: LOCAL_SIDECAR_URL serves this workspace alone. */
@@ -41,6 +41,7 @@ export async function startSidecarPart(plan: SidecarPlan): Promise<N8nEngine | u
     say(`There is no workspace ${SIDECAR_WORKSPACE}: no sidecar.`);
     return undefined;
   }
+  keepEngine(home, engine);
   if (engine === "n8n") say("n8n …");
   const n8n =
     engine === "n8n"

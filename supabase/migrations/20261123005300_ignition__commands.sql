@@ -14,7 +14,10 @@ declare
   v_workspace public.workspaces;
   v_sidecar record;
 begin
-  for v_bell in select m.msg_id, (m.message ->> 'workspace_id')::uuid as workspace_id from pgmq.read('commands', 60, 10) as m loop
+  for v_try in 1..10 loop
+    -- One bell at a time: what is read and not worked on would be silent for a minute.
+    select m.msg_id, (m.message ->> 'workspace_id')::uuid as workspace_id into v_bell from pgmq.read('commands', 60, 1) as m;
+    exit when v_bell.msg_id is null;
     perform private.lock_workspaces(array[v_bell.workspace_id]);
     select * into v_workspace from public.workspaces where id = v_bell.workspace_id;
     select r.sidecar_url, e.sign_key, e.seal_key into v_sidecar from genesis.partition_registry r
@@ -41,11 +44,12 @@ begin
         'sign_key', v_sidecar.sign_key, 'seal_key', v_sidecar.seal_key));
     end if;
   end loop;
-  return null;
+  return jsonb_build_object('next_due_in_s', (
+    select greatest(0, ceil(extract(epoch from min(q.vt) - clock_timestamp()))) from pgmq.q_commands q));
 end
 $$;
 comment on function genesis.command_claim() is
-  'The lowest open command of a workspace whose bell rang, leased for 60 s; null when there is none due. Definer, postgres: uses pgmq.';
+  'The lowest open command of a workspace whose bell rang, leased for 60 s; {next_due_in_s | null} when there is none due. Definer, postgres: uses pgmq.';
 
 create function genesis.command_done(p_workspace_id uuid, p_seq bigint, p_epoch bigint, p_msg_id bigint, p_result jsonb default '{}') returns jsonb
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s'

@@ -6,6 +6,7 @@ import {
   jsonAnswer,
   loop,
   type NodeDraft,
+  type OnError,
   post,
   settings,
   untilTold,
@@ -45,7 +46,7 @@ const sendSmtp: NodeDraft = {
   onError: "continueErrorOutput",
 };
 
-const gmailCall = (name: string, parameters: Record<string, unknown>, onError: string): NodeDraft => ({
+const gmailCall = (name: string, parameters: Record<string, unknown>, onError: OnError): NodeDraft => ({
   name,
   type: "n8n-nodes-base.httpRequest",
   typeVersion: 4.5,
@@ -107,8 +108,10 @@ export function email(step: number, provider: MailProvider): WorkflowBody {
     `if (permit.allow !== true) return [{ json: { allow: false, ...deniedOutcome(s, lead, ${step}, permit) } }];`,
     `return [{ json: { allow: true, mail: composeMail(lead, permit, s, ${step}) } }];`,
   ];
-  const outcome = (call: string) =>
-    [S, LEAD, "const mail = $('Compose').first().json.mail;", `return [{ json: ${call} }];`].join("\n");
+  const outcome = (call: string, before: string[] = []) =>
+    [S, LEAD, "const mail = $('Compose').first().json.mail;", ...before, `return [{ json: ${call} }];`].join(
+      "\n",
+    );
   const claim = `{ workspace_id: $json.workspace_id, action: 'claim', campaign_id: $json.campaign_id, purpose: 'send', step: ${step}, limit: ${LEADS_A_RUN}, claimed_by: $json.claimed_by }`;
   const permit = `{ workspace_id: $('Settings').first().json.workspace_id, campaign_id: $('Settings').first().json.campaign_id, step: ${step}, mailbox: $('Settings').first().json.sender_email, run_token: $('Settings').first().json.run_token || undefined, leads: [{ lead_id: $json.id }] }`;
   const nodes = [
@@ -125,7 +128,10 @@ export function email(step: number, provider: MailProvider): WorkflowBody {
     code(
       "Sent",
       [source("outcome")],
-      outcome(`sentOutcome(s, lead, permit, ${step}, mail, ${MESSAGE_ID[provider]})`),
+      outcome(`sentOutcome(s, lead, permit, ${step}, mail, id)`, [
+        SAID[provider],
+        "if (!gone) throw new Error('The sender did not say that the mail has gone');",
+      ]),
     ),
     event("Tell sent", "Sent"),
     result("Record sent", "Sent"),

@@ -1,17 +1,15 @@
 // Opt-Out Handler: the page that people see on the droplet, and the replies that ask to stop. All of it ends in the
 // `unsubscribe` function, or, for somebody who is no lead, in an opt_out event.
 import type { WorkflowBody } from "../../supabase/functions/_shared/templates/types.ts";
+import { gmailInbox, handedOver, respondHtml, webhook } from "./edges.ts";
 import {
   code,
-  gmailInbox,
-  handedOver,
   loop,
   type NodeDraft,
+  type OnError,
   post,
-  respondHtml,
   settings,
   untilTold,
-  webhook,
   when,
   workflow,
 } from "./nodes.ts";
@@ -36,7 +34,7 @@ const values = {
 const once = (draft: NodeDraft, name: string): NodeDraft => ({ ...draft, name, executeOnce: true });
 
 /** RFC 8058's own words. The link's signature is all the authority there is, and all that is needed. */
-const oneClick = (name: string, url: string, onError: string): NodeDraft => ({
+const oneClick = (name: string, url: string, onError: OnError): NodeDraft => ({
   name,
   type: "n8n-nodes-base.httpRequest",
   typeVersion: 4.5,

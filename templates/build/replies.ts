@@ -1,17 +1,7 @@
 // Reply Tracker: what comes into the mailbox, told to Genesis; requests to stop handed to the Opt-Out Handler.
 import type { WorkflowBody } from "../../supabase/functions/_shared/templates/types.ts";
-import {
-  code,
-  gmailInbox,
-  imapInbox,
-  loop,
-  post,
-  settings,
-  stop,
-  untilTold,
-  when,
-  workflow,
-} from "./nodes.ts";
+import { gmailInbox, imapInbox } from "./edges.ts";
+import { code, loop, post, settings, stop, untilTold, when, workflow } from "./nodes.ts";
 import { S, source } from "./source.ts";
 
 export const GMAIL_INBOX = "Gmail inbox";

@@ -6,7 +6,7 @@ import { ActionError, type Context, change, engineId, nothing, target } from "./
 import { ourWorkflows, workflowOrError } from "./workflows.ts";
 
 /** n8n needs 130–200 ms to start or end triggers; a mail server behind one may take seconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 8_000;
 const PAUSE_MS = 60;
 
 async function until<T>(ask: () => Promise<T>, done: (value: T) => boolean): Promise<T> {

@@ -1,6 +1,7 @@
 // Whose sidecar this is: learnt once from Genesis with the one-time token, then kept.
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
+import { sha256Hex } from "../auth/keys.ts";
 import { type Log, messageOf } from "../log.ts";
 import type { Meta } from "../state/meta.ts";
 import type { GenesisClient } from "./functions.ts";
@@ -16,6 +17,8 @@ const enrolled = z.object({ workspace_id: z.uuid(), genesis_keys: jwks });
 export interface Enrolment {
   readonly workspaceId: string;
   readonly genesisKeys: JSONWebKeySet;
+  /** SHA-256 of the token that it came with: another token in the settings enrols anew. */
+  readonly tokenHash: string;
 }
 
 export interface Enroller {
@@ -37,6 +40,8 @@ export function createEnroller(
   genesis: GenesisClient,
   token: string | undefined,
   log: Log,
+  /** The sidecar has come to another workspace, whose commands are numbered from the beginning. */
+  onOtherWorkspace: () => void,
 ): Enroller {
   const kept = meta.get("enrolment");
   let current = kept ? (JSON.parse(kept) as Enrolment) : undefined;
@@ -46,12 +51,17 @@ export function createEnroller(
     current = next;
   };
 
+  const isDone = (): boolean =>
+    current !== undefined && (token === undefined || current.tokenHash === sha256Hex(token));
+
   async function attempt(): Promise<"done" | "refused" | "later"> {
     if (!token) return "refused";
     const said = await genesis.enrol(token);
     if (said.status === 200) {
       const { workspace_id, genesis_keys } = enrolled.parse(said.json);
-      keep({ workspaceId: workspace_id.toLowerCase(), genesisKeys: genesis_keys as JSONWebKeySet });
+      const workspaceId = workspace_id.toLowerCase();
+      if (current && current.workspaceId !== workspaceId) onOtherWorkspace();
+      keep({ workspaceId, genesisKeys: genesis_keys as JSONWebKeySet, tokenHash: sha256Hex(token) });
       problem = null;
       log("info", "enrolled", { workspace_id });
       return "done";
@@ -59,7 +69,7 @@ export function createEnroller(
     problem = `Genesis answered the enrolment with ${said.status}`;
     log("warn", "enrolment_failed", { status: said.status });
     // A token that is used, expired or unknown stays so: only a new one helps, and that comes with a restart.
-    return [400, 401, 403, 410, 422].includes(said.status) ? "refused" : "later";
+    return [400, 401, 410, 422].includes(said.status) ? "refused" : "later";
   }
 
   return {
@@ -76,7 +86,7 @@ export function createEnroller(
     start(onEnrolled) {
       let tries = 0;
       return repeat(async () => {
-        if (current) return ENOUGH;
+        if (isDone()) return ENOUGH;
         try {
           const end = await attempt();
           if (end === "done") onEnrolled();

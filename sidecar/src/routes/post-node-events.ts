@@ -55,8 +55,8 @@ function bodyOf(e: HookEvent): string {
   return JSON.stringify({
     execution_id: e.execution_id,
     event_type: e.type,
-    node_name: e.node_name ?? null,
-    node_type: e.node_type ?? null,
+    node_name: e.node_name,
+    node_type: e.node_type,
     at: e.at,
     data: { workflow_id, mode, ms, items, status, error },
   });
@@ -78,8 +78,9 @@ export function postNodeEvents({ engine, objects, outbox, onEvents, onHook }: No
     if (!body.success) return refuse(c, 400, "invalid_body", "These are no node events");
     const kept: (string | undefined)[] = [];
     for (const e of body.data.events) {
+      // Whatever else it says, a hook that says something is there: also after a restart of the sidecar alone.
+      onHook(e.type === "hook_failed" ? "failed" : "live");
       if (e.type === "hook_ready" || e.type === "hook_failed") {
-        onHook(e.type === "hook_ready" ? "live" : "failed");
         kept.push(undefined);
       } else kept.push(e.execution_id && (await concerns(e.workflow_id)) ? bodyOf(e) : undefined);
     }

@@ -1,5 +1,5 @@
 // Commands: the fence that nothing old passes, and the first result of each, kept across restarts.
-import { type DatabaseSync, inTransaction } from "./database.ts";
+import { type Databases, inTransaction } from "./database.ts";
 
 export interface Ticket {
   readonly command_id: string;
@@ -26,6 +26,8 @@ export interface Journal {
   epoch(): number;
   /** Forgets what finished before that time (ms); the fence still refuses it. */
   forget(before: number): void;
+  /** Forgets everything, the fence too: only for a sidecar that changes its workspace. */
+  reset(): void;
 }
 
 interface CommandRow {
@@ -36,15 +38,18 @@ interface CommandRow {
 
 const refused = (code: "stale_epoch" | "replayed"): Admission => ({ kind: "refused", code });
 
-export function createJournal(db: DatabaseSync, now: () => number = Date.now): Journal {
+export function createJournal(
+  { synced: db, quick }: Omit<Databases, "close">,
+  now: () => number = Date.now,
+): Journal {
   const find = db.prepare("select epoch, payload_mac, result from commands where command_id = ?");
   const fence = db.prepare("select epoch, seq from fence");
   const raise = db.prepare("update fence set epoch = ?, seq = ?");
   const begin = db.prepare(
     "insert into commands (command_id, epoch, seq, action, payload_mac, started_at) values (?, ?, ?, ?, ?, ?)",
   );
-  const finish = db.prepare("update commands set result = ?, finished_at = ? where command_id = ?");
-  const forget = db.prepare("delete from commands where started_at < ? and result is not null");
+  const finish = quick.prepare("update commands set result = ?, finished_at = ? where command_id = ?");
+  const forget = quick.prepare("delete from commands where started_at < ? and result is not null");
   const highest = () => fence.get() as { epoch: number; seq: number };
 
   return {
@@ -69,5 +74,10 @@ export function createJournal(db: DatabaseSync, now: () => number = Date.now): J
     finish: (command_id, result) => void finish.run(result, now(), command_id),
     epoch: () => highest().epoch,
     forget: (before) => void forget.run(before),
+    reset: () =>
+      inTransaction(db, () => {
+        db.exec("delete from commands");
+        raise.run(-1, -1);
+      }),
   };
 }

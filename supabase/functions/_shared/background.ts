@@ -3,7 +3,7 @@
 export type InBackground = (work: Promise<unknown>) => Promise<void>;
 
 interface EdgeRuntime {
-  waitUntil(work: Promise<unknown>): void;
+  waitUntil(work: Promise<unknown>): unknown;
 }
 
 /** Longest that an answer waits for the work where nobody keeps the isolate alive for it. */
@@ -13,7 +13,11 @@ const PATIENCE_MS = 1_500;
 export const inBackground: InBackground = async (work) => {
   const quiet = work.catch(() => undefined);
   const runtime = (globalThis as { EdgeRuntime?: EdgeRuntime }).EdgeRuntime;
-  if (runtime) return runtime.waitUntil(quiet);
+  if (runtime) {
+    // Not returned: the platform's waitUntil gives the work back as a promise, and the answer would wait for it.
+    runtime.waitUntil(quiet);
+    return;
+  }
   let timer: ReturnType<typeof setTimeout> | undefined;
   await Promise.race([quiet, new Promise((done) => (timer = setTimeout(done, PATIENCE_MS)))]);
   clearTimeout(timer);

@@ -5,7 +5,7 @@ import { DatabaseError, HttpError } from "../_shared/errors/mod.ts";
 import { createHandler, type Handler, json, requireMethod, subPath } from "../_shared/http/mod.ts";
 import type { Log } from "../_shared/log.ts";
 import type { CommandPorts } from "./ports.ts";
-import { runCommands } from "./worker.ts";
+import { createCommandLoop } from "./worker.ts";
 
 export interface CommandsDeps extends CommandPorts {
   cron: RequireCron;
@@ -28,9 +28,10 @@ export function createCommandsHandler({
   note = consoleNote,
   ...ports
 }: CommandsDeps): Handler {
+  const loop = createCommandLoop(ports, (line) => note({ ...line }));
   const run = async (request_id: string): Promise<void> => {
     try {
-      await runCommands(ports, (line) => note({ ...line }));
+      await loop();
     } catch (error) {
       // The command stays leased, and comes again when the lease is over.
       const database = error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;

@@ -13,6 +13,11 @@ export interface Command {
   sidecar: { url: string; sign_key: unknown; seal_key: unknown };
 }
 
+/** None is due; the next bell rings in so many seconds, or there is none. */
+export interface NoCommand {
+  next_due_in_s: number | null;
+}
+
 export interface MappedObject {
   logical_id: string;
   n8n_id: string | null;
@@ -20,7 +25,7 @@ export interface MappedObject {
 
 /** Throws DatabaseError. */
 export interface CommandDatabase {
-  claim(): Promise<Command | null>;
+  claim(): Promise<Command | NoCommand>;
   done(command: Command, result: Record<string, unknown>): Promise<void>;
   failed(command: Command, error: string, permanent: boolean): Promise<void>;
   mapList(workspaceId: string, kind: "workflow" | "credential"): Promise<MappedObject[]>;

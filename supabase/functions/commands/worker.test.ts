@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PermanentError, RetryableError } from "../_shared/errors/mod.ts";
 import type { SidecarClient } from "../_shared/sidecar/mod.ts";
 import type { Command, CommandPorts } from "./ports.ts";
-import { type CommandNote, runCommands } from "./worker.ts";
+import { type CommandNote, createCommandLoop } from "./worker.ts";
 
 const command = (action: string, seq = 1): Command => ({
   msg_id: seq,
@@ -29,7 +29,7 @@ function make(queue: Command[], fault: (action: string, payload: object) => void
   };
   const ports: CommandPorts = {
     db: {
-      claim: async () => queue.shift() ?? null,
+      claim: async () => queue.shift() ?? { next_due_in_s: null },
       done: async ({ seq }, result) => void ended.push([seq, "done", result]),
       failed: async ({ seq }, error, permanent) => void ended.push([seq, "failed", error, permanent]),
       mapList: async (_id, kind) =>
@@ -46,7 +46,7 @@ function make(queue: Command[], fault: (action: string, payload: object) => void
     sidecarFor: () => sidecar,
     clock: { now: () => 0, sleep: async () => {} },
   };
-  return { run: () => runCommands(ports, (line) => notes.push(line)), told, ended, notes };
+  return { run: createCommandLoop(ports, (line) => notes.push(line)), told, ended, notes };
 }
 
 describe("the commands' worker", () => {

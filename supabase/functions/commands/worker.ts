@@ -1,14 +1,12 @@
 // One command at a time: the workspace's lowest open one, its outcome to SQL, which keeps order, backoff and fence.
 import { DatabaseError, PermanentError, RetryableError } from "../_shared/errors/mod.ts";
+import { createQueueLoop } from "../_shared/queue-loop.ts";
 import { VaultError } from "../_shared/vault/mod.ts";
 import { ACTIONS } from "./actions.ts";
 import type { Command, CommandPorts } from "./ports.ts";
 
 /** A command is leased for 60 s; this is the part of it that the sidecar may take. */
 const LIFE_MS = 50_000;
-const INVOCATION_MS = 50_000;
-/** CPU is 2 s an invocation. */
-const SHARE = 20;
 
 export interface CommandNote {
   workspace_id: string;
@@ -52,13 +50,16 @@ async function work(ports: CommandPorts, command: Command, claimedAt: number): P
   return noted("done");
 }
 
-/** Works until nothing is due; throws what the database answered to a claim or a report. */
-export async function runCommands(ports: CommandPorts, note: (line: CommandNote) => void): Promise<void> {
-  const end = ports.clock.now() + INVOCATION_MS;
-  for (let done = 0; done < SHARE && ports.clock.now() < end; done++) {
+/** Each call is one invocation. Rejects with what the database answered to a claim or a report. */
+export function createCommandLoop(
+  ports: CommandPorts,
+  note: (line: CommandNote) => void,
+): () => Promise<void> {
+  return createQueueLoop(ports.clock, async () => {
     const claimedAt = ports.clock.now();
     const command = await ports.db.claim();
-    if (!command) return;
+    if (!("seq" in command)) return { worked: 0, idle: true, dueInS: command.next_due_in_s };
     note(await work(ports, command, claimedAt));
-  }
+    return { worked: 1, idle: false, dueInS: null };
+  });
 }

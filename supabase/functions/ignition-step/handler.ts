@@ -32,7 +32,7 @@ export function createIgnitionHandler({
   const loop = createLoop(ports, (line) => note({ ...line }));
   const run = async (request_id: string): Promise<void> => {
     try {
-      await loop.run();
+      await loop();
     } catch (error) {
       // The message comes again when its time is up.
       const database = error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;

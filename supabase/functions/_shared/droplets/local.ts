@@ -3,7 +3,7 @@ import type { Settings } from "../env.ts";
 import { PermanentError } from "../errors/mod.ts";
 import type { DropletFactory } from "./factory.ts";
 
-/** Where `genesis up` puts the sidecar. */
+/** Where a sidecar is looked for that no setting places. */
 export const LOCAL_SIDECAR_PORT = 4100;
 
 /**

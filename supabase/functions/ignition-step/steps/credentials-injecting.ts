@@ -8,6 +8,8 @@ import { isTimeForMore, lasting, type Step, type StepContext, targetOf } from ".
 
 const TRIES = 3;
 const PAUSE_MS = 2_000;
+/** What n8n and the providers say to a wrong key. */
+const REFUSED = /\b401\b|unauthori[sz]ed|authori[sz]ation failed|authentication|incorrect api key/i;
 
 /** Time-outs, 429 and 5xx are RetryableError; what n8n refuses (400, 401) is permanent and leaves at once. */
 async function threeTimes<T>({ clock, until }: StepContext, work: () => Promise<T>): Promise<T> {
@@ -28,19 +30,11 @@ async function test(context: StepContext, type: string, n8nId: string, target: S
   const sidecar = context.sidecarFor(context.message);
   let said: { ok: boolean; message?: string | null };
   try {
-    said = await sidecar.command(
-      target,
-      "TEST_CREDENTIAL",
-      { n8n_id: n8nId },
-      lasting(context, { once: true }),
-    );
+    said = await sidecar.command(target, "TEST_CREDENTIAL", { n8n_id: n8nId }, lasting(context));
   } catch {
     return; // n8n cannot test it, or the provider is away: not the key's fault
   }
-  if (
-    !said.ok &&
-    /\b401\b|unauthori[sz]ed|authenticat|incorrect api key|invalid.*key/i.test(said.message ?? "")
-  ) {
+  if (!said.ok && REFUSED.test(said.message ?? "")) {
     throw new PermanentError("credential_refused", `The provider refuses the stored credential '${type}'`);
   }
 }

@@ -1,4 +1,5 @@
 // The Database port in memory: the rules of the migrations 0050–0052, so far as a run can tell them apart.
+// Long because it is one state machine, which reads worse in two files.
 import type { Database, MapRow, Message, SealedCredential } from "../ports.ts";
 
 const FOLLOWS: Record<string, string | null> = {

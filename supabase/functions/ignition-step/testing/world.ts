@@ -1,4 +1,5 @@
 // A whole ignition in memory, whose process can be killed between any two calls of a port, before or after the call.
+// Long because the ports and the process that may die around them are one thing.
 
 import { createLoop } from "../loop.ts";
 import type { Ports } from "../ports.ts";
@@ -126,9 +127,7 @@ export function createWorld(): World {
         compile: ports.compile,
         clock,
       };
-      createLoop(mine, (line) => world.notes.push(line))
-        .run()
-        .then(() => done("ended"), fail);
+      createLoop(mine, (line) => world.notes.push(line))().then(() => done("ended"), fail);
     });
   }
 

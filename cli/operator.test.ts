@@ -1,0 +1,98 @@
+// `genesis vault rotate`, `new-secrets` and `templates`, on a stack of their own: a master key and the templates are
+// everybody's.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ensureDemoCredentials, openVault } from "../stack/demo-credentials.ts";
+import { functionsEnv, parseEnvFile } from "../stack/functions/settings.ts";
+import { readSecrets } from "../stack/secrets.ts";
+import { localTemplates } from "../stack/templates.ts";
+import { mintToken } from "../stack/tokens.ts";
+import { createSigningKeys } from "../supabase/functions/_shared/auth/signing.ts";
+import { readSettings } from "../supabase/functions/_shared/env.ts";
+import { ownStack, type Ran } from "./testing.ts";
+
+const { genesis, home, info, sql } = await ownStack("none");
+const ACME = "a0000000-0000-4000-8000-000000000001";
+const secrets = readSecrets(home);
+if (!secrets) throw new Error("the stack has no secrets");
+const vault = () => openVault(info, functionsEnv(home, secrets, info));
+
+describe("new-secrets", () => {
+  it("prints lines that the functions take, other ones each time", async () => {
+    const [one, two] = await Promise.all([genesis("new-secrets"), genesis("new-secrets")]);
+    const [first, second] = [parseEnvFile(one.out), parseEnvFile(two.out)];
+    const names = ["ENCRYPTION_MASTER_KEY", "GENESIS_SIGNING_KEYS", "CRON_SECRET", "METRICS_TOKEN"];
+    expect(Object.keys(first)).toEqual(names);
+    for (const name of names) expect(first[name]).not.toBe(second[name]);
+    expect(first.ENCRYPTION_MASTER_KEY).toMatch(/^[0-9a-f]{64}$/);
+    const settings = readSettings((name) => first[name], names);
+    expect(() => createSigningKeys(settings)).not.toThrow();
+    expect(JSON.parse(first.GENESIS_SIGNING_KEYS ?? "").keys).toHaveLength(1);
+  });
+});
+
+describe("templates", () => {
+  const templates = (act: string): Promise<Ran> => genesis("templates", act, "--json");
+
+  it("push stores what the files say, diff finds nothing then, a second push changes nothing", async () => {
+    expect((await templates("diff")).code).toBe(1);
+    expect((await templates("push")).code).toBe(0);
+    const diff = await templates("diff");
+    expect(diff.code).toBe(0);
+    const states = JSON.parse(diff.out).map((d: { state: string }) => d.state);
+    expect(states).toEqual(localTemplates().map(() => "same"));
+    const again = JSON.parse((await templates("push")).out) as { changed: boolean }[];
+    expect(again.some(({ changed }) => changed)).toBe(false);
+    const listed = JSON.parse((await templates("list")).out) as { slug: string; is_current: boolean }[];
+    const current = listed.filter((row) => row.is_current).map(({ slug }) => slug);
+    expect(current).toEqual(localTemplates().map(({ slug }) => slug));
+  });
+
+  it("needs a known act, and an operator for a push", async () => {
+    expect((await templates("pull")).code).toBe(2);
+    const alice = await mintToken(secrets, info.issuer_url, "user_alice");
+    const door = ["--url", info.api_url, "--apikey", info.publishable_key, "--token", alice];
+    await sql("delete from genesis.workflow_templates where slug = 'email_1'");
+    const ran = await genesis("templates", "push", ...door);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("403") });
+  });
+});
+
+describe("vault rotate", () => {
+  const old = secrets.settings.ENCRYPTION_MASTER_KEY;
+  const setKeys = (current: string, previous = ""): void =>
+    writeFileSync(
+      home.functionsEnv,
+      `ENCRYPTION_MASTER_KEY=${current}\nENCRYPTION_MASTER_KEY_PREVIOUS=${previous}\n`,
+    );
+
+  it("seals everything anew; then the new key alone opens it", async () => {
+    await ensureDemoCredentials(vault(), ACME);
+    const fresh = parseEnvFile((await genesis("new-secrets")).out).ENCRYPTION_MASTER_KEY as string;
+    setKeys(fresh, old);
+    const ran = await genesis("vault", "rotate", "--json");
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toEqual({ resealed: 3, failed: [], remaining: 0 });
+    setKeys(fresh);
+    const [smtp] = await vault().list(ACME, ["smtp"]);
+    expect(await vault().open(ACME, smtp as NonNullable<typeof smtp>)).toMatchObject({ host: "127.0.0.1" });
+    setKeys(old as string);
+    await expect(vault().open(ACME, smtp as NonNullable<typeof smtp>)).rejects.toThrow(
+      "ENCRYPTION_MASTER_KEY",
+    );
+    expect((await genesis("vault", "rotate")).code).toBe(3);
+  });
+
+  it("a hosted project's keys come from a file; a malformed one is said", async () => {
+    const file = join(home.dir, "production.env");
+    writeFileSync(
+      file,
+      `SUPABASE_URL=${info.api_url}\nSUPABASE_SECRET_KEY=${info.secret_key}\nENCRYPTION_MASTER_KEY=short\n`,
+    );
+    const ran = await genesis("vault", "rotate", "--env-file", file);
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining("ENCRYPTION_MASTER_KEY") });
+    expect(ran.err).not.toContain(readFileSync(file, "utf8").split("\n")[1]);
+    expect((await genesis("vault", "unlock")).code).toBe(2);
+  });
+});

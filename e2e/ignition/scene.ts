@@ -1,0 +1,124 @@
+// A stack of its own with a fleet of sidecars, workspaces that may be launched, and what exists of one afterwards.
+import { afterAll } from "vitest";
+import { dataApi } from "../../stack/data-api.ts";
+import { openVault } from "../../stack/demo-credentials.ts";
+import { functionsEnv } from "../../stack/functions/settings.ts";
+import { currentHashes, pushTemplates } from "../../stack/templates.ts";
+import { createOwnStack } from "../support/own-stack.ts";
+import type { Workspace, World } from "../support/world.ts";
+import { type Fleet, startFleet } from "./fleet.ts";
+
+const SERVER = {
+  host: "127.0.0.1",
+  port: 2525,
+  user: "u",
+  password: "the-mail-password-of-a-test",
+  secure: false,
+};
+export const SECRETS: Readonly<Record<string, Record<string, unknown>>> = {
+  imap: SERVER,
+  openai_api: { api_key: "sk-the-model-key-of-a-test", url: "http://127.0.0.1:1/v1" },
+  smtp: SERVER,
+};
+
+export interface Scene {
+  readonly world: World;
+  readonly fleet: Fleet;
+  /** With brand, provider and credentials, but for those named. */
+  workspace(options?: { without?: string; openAiKey?: string }): Promise<Workspace>;
+  launch(workspace: Workspace): Promise<Record<string, unknown>>;
+  /** What a minute's wait would do: whatever a dead process had taken is visible again, and the function is called. */
+  nudge(workspace: Workspace): Promise<void>;
+  /** The state's row, once the run has ended; `each` is called while it waits. */
+  ended(workspace: Workspace, limitMs?: number, each?: () => Promise<void>): Promise<Record<string, unknown>>;
+  inventory(workspace: Workspace): Promise<Record<string, unknown>>;
+}
+
+export const PEOPLES = Object.keys(SECRETS);
+export const NOTHING = {
+  credentials: [],
+  workflows: [],
+  vault: PEOPLES,
+  mapped: 0,
+  partitions: 0,
+  registered: 0,
+};
+const MAILS = ["Email 1", "Email 2", "Email 3", "Email Preparation"];
+/** What a run makes, once. */
+export const ONE_SET = {
+  credentials: [...PEOPLES, "webhook"],
+  workflows: [...MAILS, "Opt-Out Handler", "Reply Tracker", "Research Report"].map(
+    (name) => `on [Test] ${name} — Default`,
+  ),
+  vault: [...PEOPLES, "webhook"],
+  mapped: 4 + 7,
+  partitions: 1,
+  registered: 1,
+};
+
+/** Call it at the top of a test file (`await`). */
+export async function createScene(): Promise<Scene> {
+  const { stack, world, settings } = await createOwnStack();
+  const { sql } = world;
+  const fleet = await startFleet(world);
+  afterAll(() => fleet.stop());
+  await settings({ LOCAL_SIDECAR_URL: fleet.url });
+  const door = {
+    url: stack.info.api_url,
+    apikey: stack.info.publishable_key,
+    token: () => stack.sessionToken("user_root"),
+  };
+  await pushTemplates(dataApi(door), await currentHashes(dataApi({ ...door, schema: "genesis" })));
+  const vault = openVault(stack.info, functionsEnv(stack.home, stack.secrets, stack.info));
+
+  return {
+    world,
+    fleet,
+    async workspace({ without, openAiKey } = {}) {
+      const made = await world.workspace();
+      await sql`insert into genesis.brand_profile (workspace_id, company_name, website, description, sender_name, postal_address, updated_by)
+        values (${made.id}, 'A "quoted" $& {{company}}', 'https://a.test', 'd', 'Ann', 'A street 1', 'test')`;
+      await sql`insert into genesis.email_provider_config (workspace_id, provider, sender_email, test_email, updated_by)
+        values (${made.id}, 'smtp', 'ann@a.test', 'ann+test@a.test', 'test')`;
+      for (const [type, secret] of Object.entries(SECRETS)) {
+        if (type === without) continue;
+        const own = type === "openai_api" && openAiKey ? { ...secret, api_key: openAiKey } : secret;
+        await vault.put({ workspaceId: made.id, type, name: type, secret: own, actor: made.owner });
+      }
+      return made;
+    },
+    async launch(workspace) {
+      const [row] =
+        await sql`select genesis.ignition_start(${workspace.id}::uuid, ${workspace.owner}) as said`;
+      return row?.said;
+    },
+    async nudge(workspace) {
+      await sql`update pgmq.q_ignition set vt = now() where message ->> 'workspace_id' = ${workspace.id}`;
+      await sql`select private.kick('ignition-step')`;
+    },
+    async ended(workspace, limitMs = 20_000, each = async () => {}) {
+      for (const end = Date.now() + limitMs; ; ) {
+        const [state] = await sql`select * from genesis.ignition_state where workspace_id = ${workspace.id}`;
+        if (state?.completed_at) return state;
+        if (Date.now() > end) throw new Error(`not ended: ${state?.status} ${state?.step}`);
+        await each();
+        await new Promise((done) => setTimeout(done, 100));
+      }
+    },
+    async inventory(workspace) {
+      const state = fleet.sidecars.get(workspace.id)?.simulator?.state;
+      const plain = (name: string) => name.replace(/ \[genesis:.*$/, "");
+      const [row] = await sql`select
+        (select array_agg(type order by type) from genesis.credential_store where workspace_id = ${workspace.id}) as vault,
+        (select count(*)::int from genesis.workflow_map where workspace_id = ${workspace.id}) as mapped,
+        (select count(*)::int from genesis.partition_registry where workspace_id = ${workspace.id}) as registered,
+        (select count(*)::int from pg_inherits i join pg_class c on c.oid = i.inhrelid
+          where i.inhparent = 'genesis.leads'::regclass and pg_get_expr(c.relpartbound, c.oid) like ${`%${workspace.id}%`}) as partitions`;
+      return {
+        ...row,
+        credentials: (state?.credentials ?? []).map((c) => plain(c.name)).sort(),
+        workflows: (state?.workflows ?? []).map((w) => `${w.active ? "on" : "off"} ${plain(w.name)}`).sort(),
+      };
+    },
+  };
+}
