@@ -137,6 +137,8 @@ create table public.send_permits (
 );
 comment on table public.send_permits is 'Leave to send one mail, for 60 seconds. A mail of a step goes to a lead at most once, whatever crashes.';
 create unique index a_step_is_permitted_once on public.send_permits (workspace_id, lead_id, campaign_id, step) where not is_test;
+-- An unsubscribe link names its lead; the unique index above leaves test permits out.
+create index send_permits_by_lead on public.send_permits (workspace_id, lead_id, granted_at desc);
 create index send_permits_by_mailbox on public.send_permits (workspace_id, mailbox, granted_at desc);
 create index send_permits_open on public.send_permits (workspace_id, expires_at) where status = 'open';
 alter table public.send_permits enable row level security;

@@ -65,6 +65,8 @@ create table genesis.budget_reservations (
 );
 comment on table genesis.budget_reservations is 'Money locked before a call to a model; freed by settling, or by expiry in the next call that locks the period.';
 create index budget_reservations_open on genesis.budget_reservations (workspace_id, month, expires_at) where status = 'open';
+-- For the hourly purge, which goes by age through all workspaces.
+create index budget_reservations_by_age on genesis.budget_reservations using brin (created_at);
 alter table genesis.budget_reservations enable row level security;
 revoke all on table genesis.budget_reservations from public, anon, authenticated, service_role;
 create policy select_admins on genesis.budget_reservations for select to authenticated

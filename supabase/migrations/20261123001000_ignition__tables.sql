@@ -194,6 +194,8 @@ create table genesis.droplet_heartbeats (
 );
 comment on table genesis.droplet_heartbeats is 'One a minute from each sidecar.';
 create index droplet_heartbeats_by_time on genesis.droplet_heartbeats (workspace_id, droplet_id, created_at desc);
+-- For the hourly purge, which goes by age through all workspaces.
+create index droplet_heartbeats_by_age on genesis.droplet_heartbeats using brin (created_at);
 alter table genesis.droplet_heartbeats enable row level security;
 revoke all on table genesis.droplet_heartbeats from public, anon, authenticated, service_role;
 create policy select_members_or_operators on genesis.droplet_heartbeats for select to authenticated

@@ -8,7 +8,9 @@ begin
     last_opened_at, last_clicked_at, replied_at, opted_out_at, bounced_at, complained_at)
   select i.workspace_id, i.contact_email,
     case when bool_or(i.event_type = 'opt_out') then 'opted_out' when bool_or(i.event_type = 'complained') then 'complained'
-      when bool_or(i.event_type = 'bounced') then 'bounced' when bool_or(i.event_type = 'replied') then 'replied'
+      -- A mailbox that is full today is not gone: the state is of permanent failures, as in people_apply.
+      when bool_or(i.event_type = 'bounced' and coalesce(i.metadata -> 'bounce' ->> 'status', '5') like '5%') then 'bounced'
+      when bool_or(i.event_type = 'replied') then 'replied'
       else 'active' end,
     (array_agg(i.event_type order by i.event_ts desc, i.n desc))[1], max(i.event_ts),
     max(i.event_ts) filter (where i.event_type = 'sent'), max(i.event_ts) filter (where i.event_type = 'opened'),

@@ -1,5 +1,10 @@
 -- The kill switch. From the freeze's commit on nothing gets in and nothing goes out, with no cache to wait for.
 
+create function private.takes_away(p_action text) returns boolean
+language sql immutable parallel safe set search_path = ''
+as $$ select p_action ~ '^(deactivate|delete|stop|pause)' $$;
+comment on function private.takes_away(text) is 'Whether an action only takes things away: such go on while a workspace is frozen.';
+
 -- Everything a freeze does in the database, under the exclusive lock.
 create function private.freeze_apply(p_workspace_id uuid, p_actor text, p_reason text) returns bigint
 language plpgsql volatile set search_path = ''
@@ -20,7 +25,7 @@ begin
   where workspace_id = p_workspace_id and status not in ('active', 'failed', 'rollback_in_progress') and cancel_requested_at is null;
   -- What only takes things away goes on under the new epoch; the rest must not arrive any more.
   update genesis.commands set epoch = v_epoch
-  where workspace_id = p_workspace_id and status in ('open', 'running') and action ~ '^(deactivate|delete|stop)';
+  where workspace_id = p_workspace_id and status in ('open', 'running') and private.takes_away(action);
   update genesis.commands set status = 'void', finished_at = clock_timestamp()
   where workspace_id = p_workspace_id and status in ('open', 'running') and epoch < v_epoch;
   perform private.command_enqueue(p_workspace_id, 'deactivate_all_workflows');
@@ -85,20 +90,30 @@ declare
   v_results jsonb;
   v_gate jsonb := jsonb_build_array(jsonb_build_object('ord', 1, 'workspace_id', p_workspace_id, 'status', 200));
   v_count int := 0;
+  v_limit int := 1000;
 begin
   foreach v_kind in array array['event', 'cost'] loop
     loop
       select array_agg(q.id order by q.event_ts, q.id), jsonb_build_array(jsonb_build_object('items', jsonb_agg(q.item order by q.event_ts, q.id)))
       into v_ids, v_requests
       from (select * from genesis.event_quarantine where workspace_id = p_workspace_id and kind = v_kind and applied_at is null
-            order by event_ts, id limit 1000) as q;
+            order by event_ts, id limit v_limit) as q;
       exit when v_ids is null;
-      v_results := case v_kind when 'event' then private.events_apply(private.event_items(v_requests, v_gate))
-                   else private.costs_apply(private.cost_items(v_requests, v_gate)) end;
-      update genesis.event_quarantine q set applied_at = clock_timestamp(), outcome = r.v - '{ord,n}'::text[]
-      from jsonb_array_elements(v_results) as r (v)
-      where q.workspace_id = p_workspace_id and q.id = v_ids[(r.v ->> 'n')::int];
-      v_count := v_count + cardinality(v_ids);
+      begin
+        v_results := case v_kind when 'event' then private.events_apply(private.event_items(v_requests, v_gate))
+                     else private.costs_apply(private.cost_items(v_requests, v_gate)) end;
+        update genesis.event_quarantine q set applied_at = clock_timestamp(), outcome = r.v - '{ord,n}'::text[]
+        from jsonb_array_elements(v_results) as r (v)
+        where q.workspace_id = p_workspace_id and q.id = v_ids[(r.v ->> 'n')::int];
+        v_count := v_count + cardinality(v_ids);
+      exception when data_exception or integrity_constraint_violation or program_limit_exceeded then
+        -- One item that the database refuses must not keep a workspace frozen: alone, it is told so.
+        if v_limit = 1 then
+          update genesis.event_quarantine q set applied_at = clock_timestamp(), outcome = '{"status": 400, "code": "data_rejected"}'
+          where q.workspace_id = p_workspace_id and q.id = v_ids[1];
+        end if;
+        v_limit := 1;
+      end;
     end loop;
   end loop;
   return v_count;
@@ -152,9 +167,9 @@ $$;
 comment on function genesis.workspace_unfreeze(uuid, text, text) is
   'Unfreezes with a new webhook token (hex SHA-256) and applies the quarantine; workflows stay off. {status 200, epoch, quarantine_applied} | 400 | 403 | 404 | 409. Definer: runs as genesis_machine.';
 
-revoke all on function private.freeze_apply(uuid, text, text), private.is_super_admin(text), private.quarantine_apply(uuid)
+revoke all on function private.takes_away(text), private.freeze_apply(uuid, text, text), private.is_super_admin(text), private.quarantine_apply(uuid)
   from public, anon, authenticated, service_role;
-grant execute on function private.freeze_apply(uuid, text, text), private.is_super_admin(text),
+grant execute on function private.takes_away(text), private.freeze_apply(uuid, text, text), private.is_super_admin(text),
   private.quarantine_apply(uuid) to genesis_machine;
 select private.hand_to_machine('genesis.workspace_freeze(uuid, text, text)', true);
 select private.hand_to_machine('genesis.workspace_unfreeze(uuid, text, text)', true);

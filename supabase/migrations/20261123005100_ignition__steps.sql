@@ -63,9 +63,7 @@ declare
   v_state genesis.ignition_state;
   v_step private.ignition_steps;
   v_epoch bigint;
-  v_done int;
-  v_died boolean;
-  v_deadline interval;
+  v_done int; v_died boolean; v_deadline interval;
 begin
   perform private.lock_workspaces(array[(p_message ->> 'workspace_id')::uuid]);
   select * into v_state from genesis.ignition_state where workspace_id = (p_message ->> 'workspace_id')::uuid for update;
@@ -76,8 +74,9 @@ begin
   select * into v_step from private.ignition_steps where step = v_state.step;
   v_deadline := case v_state.mode when 'local' then v_step.deadline_local else v_step.deadline end;
   select epoch into v_epoch from public.workspaces where id = v_state.workspace_id;
-  select count(*), coalesce(bool_or(o.status = 'running'), false) into v_done, v_died from genesis.ignition_operations o where o.workspace_id = v_state.workspace_id
-    and o.run_id = v_state.run_id and o.operation = v_state.step and not (o.status = 'running' and o.result ? 'polling');
+  select count(*), coalesce(bool_or(o.status = 'running'), false) into v_done, v_died from genesis.ignition_operations o
+  where o.workspace_id = v_state.workspace_id and o.run_id = v_state.run_id and o.operation = v_state.step
+    and o.started_at >= v_state.step_started_at and not (o.status = 'running' and o.result ? 'polling');
   if v_step.status <> 'rollback_in_progress' and (v_state.cancel_requested_at is not null or v_epoch > (p_message ->> 'epoch')::bigint) then
     perform private.ignition_begin_rollback(v_state.workspace_id, 'Cancelled', v_state.step, null);
   -- A message whose process died comes back after a minute, when a short deadline is over: it is worked on once more.
@@ -179,8 +178,11 @@ begin
   if p_result ? 'sidecar_url' then
     update genesis.partition_registry set sidecar_url = p_result ->> 'sidecar_url' where workspace_id = p_workspace_id;
   end if;
-  if p_step = 'activating' then
+  if p_step = 'activating' and v_state.cancel_requested_at is null then
     perform private.ignition_end(v_state, 'active');
+  elsif p_step = 'activating' then -- a cancel or a freeze during the last step: no boundary comes after this one
+    v_follows := 'rollback_workflows';
+    perform private.ignition_begin_rollback(p_workspace_id, 'Cancelled', p_step, null);
   elsif p_step = 'rollback_partition' and v_state.relaunch then
     update genesis.ignition_state set relaunch = false, rollback_started_at = null where workspace_id = p_workspace_id;
     v_follows := 'partition_creating';
@@ -219,14 +221,14 @@ create function genesis.ignition_fail_step(p_msg_id bigint, p_workspace_id uuid,
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s'
 as $$
 declare
-  v_state genesis.ignition_state := private.ignition_current(p_msg_id, p_workspace_id, p_run_id, p_step);
-  v_attempt int;
+  v_state genesis.ignition_state := private.ignition_current(p_msg_id, p_workspace_id, p_run_id, p_step); v_attempt int;
 begin
   if v_state.workspace_id is null then
     return '{"status": 200, "late": true}';
   end if;
-  select max(attempt) into v_attempt from genesis.ignition_operations
-  where workspace_id = p_workspace_id and run_id = p_run_id and operation = p_step;
+  -- A relaunch that cleans first enters the same steps twice: each time with all their attempts.
+  select count(*) into v_attempt from genesis.ignition_operations
+  where workspace_id = p_workspace_id and run_id = p_run_id and operation = p_step and started_at >= v_state.step_started_at;
   if p_permanent or v_attempt >= (select attempts from private.ignition_steps where step = p_step) then
     perform pgmq.archive('ignition', p_msg_id);
     return jsonb_build_object('status', 200, 'late', false, 'next', private.ignition_fail(v_state, p_error, p_detail));

@@ -98,10 +98,12 @@ declare
 begin
   if v_id is null then
     insert into public.campaign_groups (workspace_id, name) values (p_workspace_id, 'Default') on conflict do nothing;
+    -- An archived campaign keeps its name.
     insert into public.campaigns (workspace_id, name, campaign_group_id)
-    select p_workspace_id, 'Default', g.id from public.campaign_groups g where g.workspace_id = p_workspace_id and g.name = 'Default'
-    on conflict do nothing;
-    v_id := (select id from public.campaigns where workspace_id = p_workspace_id order by created_at, id limit 1);
+    select p_workspace_id, case when exists (select from public.campaigns c where c.workspace_id = p_workspace_id and c.name = 'Default')
+      then 'Default ' || left(gen_random_uuid()::text, 8) else 'Default' end, g.id
+    from public.campaign_groups g where g.workspace_id = p_workspace_id and g.name = 'Default'
+    returning id into v_id;
   end if;
   return v_id;
 end

@@ -1,10 +1,5 @@
 -- The commands' worker. The queue's message is a doorbell; order, voiding and fencing are in genesis.commands.
 
-create function private.takes_away(p_action text) returns boolean
-language sql immutable parallel safe set search_path = ''
-as $$ select p_action ~ '^(deactivate|delete|stop|pause)' $$;
-comment on function private.takes_away(text) is 'Whether an action only takes things away: such go on while a workspace is frozen.';
-
 create function genesis.command_claim() returns jsonb
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '3s'
 as $$
@@ -41,7 +36,10 @@ begin
       return jsonb_build_object('msg_id', v_bell.msg_id, 'workspace_id', v_command.workspace_id, 'seq', v_command.seq,
         'epoch', v_command.epoch, 'action', v_command.action, 'ids', v_command.ids, 'attempts', v_command.attempts,
         'trace_id', v_command.trace_id, 'sidecar', jsonb_build_object('url', v_sidecar.sidecar_url,
-        'sign_key', v_sidecar.sign_key, 'seal_key', v_sidecar.seal_key));
+        'sign_key', v_sidecar.sign_key, 'seal_key', v_sidecar.seal_key),
+        -- So that the worker never hands n8n a token that is not, or no longer, the valid one.
+        'token_hash', case when v_command.action = 'rotate_webhook_token' then (select encode(webhook_token_hash, 'hex')
+          from private.workspace_secrets where workspace_id = v_command.workspace_id) end);
     end if;
   end loop;
   return jsonb_build_object('next_due_in_s', (
@@ -134,7 +132,7 @@ $$;
 comment on function private.commands_kick() is 'Wakes the commands'' worker when a command is added.';
 create trigger commands_kick after insert on genesis.commands for each statement execute function private.commands_kick();
 
-revoke all on function private.takes_away(text), genesis.command_claim(), genesis.command_done(uuid, bigint, bigint, bigint, jsonb),
+revoke all on function genesis.command_claim(), genesis.command_done(uuid, bigint, bigint, bigint, jsonb),
   genesis.command_failed(uuid, bigint, bigint, bigint, text, boolean), private.queues_kick(), private.commands_kick()
   from public, anon, authenticated, service_role;
 grant execute on function genesis.command_claim(), genesis.command_done(uuid, bigint, bigint, bigint, jsonb),

@@ -13,7 +13,8 @@ begin
   v_status := private.enter_locked(p_workspace_id);
   if v_status is null then
     return '{"status": 404, "code": "not_found"}';
-  elsif v_status = 'frozen' then
+  -- The token of an unfreeze must lie in the vault before the unfreeze asks for it to be handed to n8n.
+  elsif v_status = 'frozen' and p_type <> 'webhook' then
     return '{"status": 403, "code": "workspace_frozen"}';
   elsif p_envelope ->> 'key_id' is distinct from p_key_id then
     return '{"status": 400, "code": "invalid_field", "fields": [{"path": "key_id", "message": "is not the envelope''s"}]}';

@@ -11,6 +11,9 @@ begin
   delete from genesis.rate_limits where updated_at < now() - interval '1 hour';
   delete from genesis.budget_reservations where status <> 'open' and created_at < now() - interval '90 days';
   delete from genesis.droplet_heartbeats where created_at < now() - interval '7 days';
+  -- What was worked on; genesis.commands and genesis.ignition_operations keep what became of it.
+  delete from pgmq.a_commands where archived_at < now() - interval '7 days';
+  delete from pgmq.a_ignition where archived_at < now() - interval '7 days';
   for v_row in
     update private.global_token_uses set closed_at = now()
     where closed_at is null and hour < date_trunc('hour', now()) returning workspace_id, hour, uses

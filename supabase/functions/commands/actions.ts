@@ -1,5 +1,6 @@
 // What each action of genesis.commands is to a sidecar.
-import { PermanentError } from "../_shared/errors/mod.ts";
+import { sha256Hex } from "../_shared/auth/mod.ts";
+import { PermanentError, RetryableError } from "../_shared/errors/mod.ts";
 import type { SidecarClient } from "../_shared/sidecar/mod.ts";
 import type { Command, CommandPorts } from "./ports.ts";
 
@@ -70,6 +71,10 @@ export const ACTIONS: Readonly<Record<string, Run>> = {
     if (!n8n_id) return { rotated: false };
     const value = await db.webhookToken(command.workspace_id);
     if (!value) throw new PermanentError("webhook_token_lost", "The vault has no webhook token");
+    // n8n must never get a token that was voided: everything it posts would be refused, opt-outs too.
+    if (command.token_hash && sha256Hex(value) !== command.token_hash) {
+      throw new RetryableError("webhook_token_stale", "The vault does not hold the valid webhook token yet");
+    }
     await tell(work, "ROTATE_WEBHOOK_TOKEN", { n8n_id, value });
     return { rotated: true };
   },

@@ -11,6 +11,8 @@ export interface Command {
   attempts: number;
   trace_id: string | null;
   sidecar: { url: string; sign_key: unknown; seal_key: unknown };
+  /** For rotate_webhook_token: SHA-256 in hex of the token that is valid now. */
+  token_hash?: string | null;
 }
 
 /** None is due; the next bell rings in so many seconds, or there is none. */

@@ -42,5 +42,14 @@ select is(tests.events('un', '[]', jsonb_build_object('token_hash', tests.token_
 select is(pg_temp.unfreeze() #>> '{fields,0,message}', 'is of a token from before the freeze', 'it does not come back either');
 select is((select count(*)::int from genesis.freeze_stages where workspace_id = tests.id('un')), 5, 'stages of both freezes');
 select is(private.audit_problem((private.audit_suspicions(tests.id('un'))).problem), private.audit_problem(null), 'the audit chain is sound');
+-- One kept item that the database refuses does not keep the workspace frozen, nor the others waiting.
+select genesis.workspace_freeze(tests.id('un'), 'user_un_op', 'again');
+insert into genesis.event_quarantine (workspace_id, kind, idempotency_key, event_ts, item) values
+  (tests.id('un'), 'event', 'q1', now() - interval '3 min', tests.event('replied', 'q1', 'one@example.com')),
+  (tests.id('un'), 'event', 'q2', now() - interval '2 min', tests.event('sent', 'q2', 'two@example.com', '{"email_number": 99999}')),
+  (tests.id('un'), 'event', 'q3', now() - interval '1 min', tests.event('opt_out', 'q3', 'three@example.com'));
+select is(pg_temp.unfreeze(p_hash => tests.token_hash('fresher')) ->> 'quarantine_applied', '2', 'the two good ones are applied');
+select is((select string_agg(idempotency_key || ' ' || (outcome ->> 'status'), ', ' order by event_ts) from genesis.event_quarantine where workspace_id = tests.id('un') and idempotency_key like 'q_'),
+  'q1 200, q2 400, q3 200', 'and each says what became of it');
 select * from finish();
 rollback;

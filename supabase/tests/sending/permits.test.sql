@@ -42,6 +42,12 @@ from (values ('ok@x.com', 'true', 'allowed, whatever another workspace''s list s
   ('replied@x.com', 'replied', 'the contact'), ('lead-replied@x.com', 'replied', 'the lead'), ('old-reply@x.com', 'true', 'imported after the reply: a new beginning'),
   ('bounced@x.com', 'bounced', 'the contact'), ('lead-bounced@x.com', 'bounced', 'the lead'), ('paused@x.com', 'lead_paused', 'a person paused it')) as v (email, wanted, what);
 
+-- A mailbox that was full is asked again, one that is not there is not.
+select tests.events('permit', tests.event('bounced', 'soft1', 'soft@x.com', '{"bounce": {"status": "4.2.2"}}'));
+select is(pg_temp.why('soft@x.com'), 'true', 'a soft bounce stops nothing');
+select tests.events('permit', tests.event('bounced', 'soft2', 'soft@x.com', '{"bounce": {"status": "5.1.1"}}'));
+select is(pg_temp.why('soft@x.com', '{"step": 2}'), 'bounced', 'a hard one does');
+
 -- The first that holds.
 insert into public.suppressions (workspace_id, email, reason) values (tests.id('permit'), 'lead-replied@x.com', 'manual');
 select is(pg_temp.why('lead-replied@x.com'), 'suppressed', 'suppressed before replied');

@@ -84,6 +84,11 @@ describe("event schema", () => {
     expect(pathsOf({ metadata: { t: `${text}é` } })).toEqual(["metadata"]);
   });
 
+  it("measures a Message-ID in bytes of UTF-8, as it becomes a key in the database", () => {
+    expect(pathsOf({ message_id: "é".repeat(LIMITS.headerChars / 2) })).toEqual([]);
+    expect(pathsOf({ message_id: "é".repeat(LIMITS.headerChars / 2 + 1) })).toEqual(["message_id"]);
+  });
+
   it("needs an address unless the lead or the message is known", () => {
     const id = "A0000000-0000-4000-8000-000000000001";
     expect(parse({ contact_email: undefined, lead_id: id })).toMatchObject({

@@ -38,7 +38,7 @@ const eventFields = z.object({
     .optional(),
   event_ts: f.eventTime().optional(),
   provider: f.text(LIMITS.nameChars).optional(),
-  message_id: f.text(LIMITS.headerChars).optional(),
+  message_id: f.messageId().optional(),
   subject: f.text(LIMITS.headerChars).optional(),
   lead_id: f.uuid().optional(),
   mailbox: f.address().optional(),

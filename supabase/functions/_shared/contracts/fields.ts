@@ -28,6 +28,13 @@ export const address = () =>
     .max(LIMITS.addressChars, `must have at most ${LIMITS.addressChars} characters`)
     .refine((value) => ADDRESS.test(value) && isStorable(value), "must be an e-mail address");
 
+/** A Message-ID: a line of a header, in bytes, as it becomes a key in the database, which takes no longer ones. */
+export const messageId = () =>
+  text(LIMITS.headerChars).refine(
+    (value) => utf8.encode(value).length <= LIMITS.headerChars,
+    `must have at most ${LIMITS.headerChars} bytes`,
+  );
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Any UUID, whatever its version, in lower case. */

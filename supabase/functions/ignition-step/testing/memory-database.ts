@@ -142,6 +142,7 @@ export function createMemoryDatabase(m: Memory, now: () => number): Database {
       if (typeof result.droplet_id === "string") m.dropletId = result.droplet_id;
       const next = FOLLOWS[message.step];
       if (next) send(next);
+      else if (message.step === "activating" && m.cancelled) failForGood(message.step, "Cancelled");
       else if (message.step === "activating") end("active", null);
       else end("failed", true);
     },
