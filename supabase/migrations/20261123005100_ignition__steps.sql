@@ -184,9 +184,10 @@ begin
     v_follows := 'rollback_workflows';
     perform private.ignition_begin_rollback(p_workspace_id, 'Cancelled', p_step, null);
   elsif p_step = 'rollback_partition' and v_state.relaunch then
-    update genesis.ignition_state set relaunch = false, rollback_started_at = null where workspace_id = p_workspace_id;
     v_follows := 'partition_creating';
-    perform private.ignition_send(private.ignition_enter(p_workspace_id, v_follows));
+    v_state := private.ignition_enter(p_workspace_id, v_follows);
+    update genesis.ignition_state set relaunch = false, rollback_started_at = null where workspace_id = p_workspace_id;
+    perform private.ignition_send(v_state);
   elsif p_step = 'rollback_partition' then
     perform private.ignition_end(v_state, 'failed', true);
   else
