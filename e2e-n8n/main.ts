@@ -1,5 +1,5 @@
-// `npm run test:n8n`: boots a stack and real n8n, plays one campaign through it, and ends with
-// `N passed, N failed, N skipped`. n8n is installed into sidecar/n8n-runtime the first time.
+// `npm run test:n8n`: ignites acme on real n8n, then boots a stack and another n8n and plays one campaign through it,
+// and ends with `N passed, N failed, N skipped`. n8n is installed into sidecar/n8n-runtime the first time.
 // --stack-home DIR and --n8n-home DIR use a stack that runs already, and keep n8n's files between two runs.
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,12 +13,14 @@ import { readRun, type StackInfo } from "../stack/run-file.ts";
 import { startStack } from "../stack/supervisor.ts";
 import { connectN8n } from "./n8n-api.ts";
 import { play } from "./scenario.ts";
-import { createTally } from "./tally.ts";
+import { playIgnition } from "./scene-ignition.ts";
+import { createTally, Skip } from "./tally.ts";
 import { createWorld } from "./world.ts";
 
 const { values } = parseArgs({
   options: { "stack-home": { type: "string" }, "n8n-home": { type: "string" } },
 });
+const HAS_A_STACK = "it wants a stack of its own: run it without --stack-home";
 const say = (line: string): void => console.error(line);
 const undo: (() => Promise<void> | void)[] = [];
 const interrupted = new AbortController();
@@ -45,6 +47,10 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "genesis-n8n-"));
   chmodSync(folder, 0o755); // when root runs this, PostgreSQL runs as another user and must get in
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  const tally = createTally((line) => console.log(line));
+  const ignition = () => playIgnition(homeAt(join(folder, "ignition")), tally, say, interrupted.signal);
+  if (values["stack-home"]) await tally.check("ignition", () => Promise.reject(new Skip(HAS_A_STACK)));
+  else await ignition();
   const info = await stackInfo(folder);
   process.env.GENESIS_STACK = JSON.stringify(info);
   say("n8n …");
@@ -72,7 +78,6 @@ async function main(): Promise<number> {
     },
   });
   undo.unshift(() => world.close());
-  const tally = createTally((line) => console.log(line));
   await play(world, tally);
   console.log(tally.summary());
   return tally.failed === 0 ? 0 : 1;
