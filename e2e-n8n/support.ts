@@ -6,10 +6,15 @@ import type { Execution } from "./n8n-api.ts";
 import type { StoredMail } from "./smtp-sink.ts";
 import type { World } from "./world.ts";
 
-/** n8n's own mailparser reads what arrived. */
-export const { simpleParser } = createRequire(createRequire(N8N_BIN).resolve("n8n-nodes-base/package.json"))(
-  "mailparser",
-);
+// biome-ignore lint/suspicious/noExplicitAny: mailparser of n8n brings no types here.
+let parse: any;
+
+/** n8n's own mailparser reads what arrived; found at the first mail, because n8n is installed by the run itself. */
+export function simpleParser(raw: unknown) {
+  const nodes = () => createRequire(N8N_BIN).resolve("n8n-nodes-base/package.json");
+  parse ??= createRequire(nodes())("mailparser").simpleParser;
+  return parse(raw);
+}
 
 export const emailOf = (n: number): string => `lead${String(n).padStart(2, "0")}@prospects.test`;
 
