@@ -52,6 +52,7 @@ export function createCostEventsHandler(deps: CostEventsDeps): Handler {
     stored: (outcome: ItemOutcome) => Record<string, unknown>,
   ) =>
     createMachineHandler<I>({
+      counted: name === "cost_reserve" ? "item:reserve" : "item:cost",
       batchLimit: LIMITS.costsPerRequest,
       parse,
       credential: deps.credential,

@@ -30,6 +30,7 @@ export function createEventsHandler({ rpc, credential, client, log }: EventsDeps
     refused: refusedItem,
   });
   const ingest = createMachineHandler<EventItem>({
+    counted: "item:event",
     batchLimit: LIMITS.eventsPerRequest,
     parse: parseEvent,
     credential,

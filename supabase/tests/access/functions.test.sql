@@ -28,6 +28,8 @@ insert into postgres_owned values
   ('genesis.ignition_poll_step', 'provisioning: sets a visibility timeout in pgmq'), ('genesis.ignition_fail_step', 'provisioning: archives in pgmq'),
   ('genesis.credential_rotation_batch', 'goes through all workspaces'),
   ('genesis.vault_canary', 'the canaries are no tenant''s'), ('genesis.vault_canary_put', 'the canaries are no tenant''s'),
+  ('genesis.alarm_deliveries_claim', 'alarms are no tenant''s'), ('genesis.alarm_delivery_done', 'alarms are no tenant''s'),
+  ('genesis.count_requests', 'the counters are no tenant''s'), ('genesis.metrics', 'counts over all workspaces'),
   ('genesis.vault_canary_retire', 'the canaries are no tenant''s'),
   ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
 -- genesis_machine's that judge no token: their caller is a worker that holds the queue's message of the workspace, or (vault)

@@ -2,6 +2,7 @@
 import { MissingSettings } from "../env.ts";
 import { DatabaseError, HttpError, httpErrorOf } from "../errors/mod.ts";
 import { consoleLog, type Log } from "../log.ts";
+import { count } from "../metrics/counts.ts";
 import { errorReply } from "./reply.ts";
 
 export type Handler = (req: Request) => Promise<Response>;
@@ -54,6 +55,7 @@ export function createHandler(
     }
     response = finish(response);
     response.headers.set("x-request-id", ctx.requestId);
+    count(name, response.status, ctx.outcome ?? "ok");
     log({
       request_id: ctx.requestId,
       function: name,

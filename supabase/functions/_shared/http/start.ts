@@ -1,6 +1,8 @@
 // For index.ts: settings first, the handler once. A function whose settings are missing says so in its log when it
 // starts, all names at once, and answers 503 until they are there.
+import { createMachineRpc } from "../db/client.ts";
 import { MissingSettings, type ReadSetting, readSettings, type Settings } from "../env.ts";
+import { countInto } from "../metrics/counts.ts";
 import { createHandler, type Handler } from "./handler.ts";
 
 export function startHandler(
@@ -17,7 +19,9 @@ export function startHandler(
   const ready = (): Handler => {
     if (handler) return handler;
     try {
-      handler = create(readSettings(read, required));
+      const settings = readSettings(read, required);
+      handler = create(settings);
+      countInto(createMachineRpc(settings));
       return handler;
     } catch (error) {
       if (error instanceof MissingSettings) return refuseWith(error);

@@ -6,6 +6,7 @@ import { type FieldIssue, isObject, type Parsed } from "../contracts/mod.ts";
 import { HttpError } from "../errors/mod.ts";
 import type { Submit } from "../group-commit/group-commit.ts";
 import { json, type RequestContext, readJsonObject, requireWorkspaceId } from "../http/mod.ts";
+import { count } from "../metrics/counts.ts";
 import { type ItemOutcome, invalidItem, itemError, requireGatePassed } from "./outcomes.ts";
 
 /** One request as SQL takes it. */
@@ -14,6 +15,8 @@ export type IngestRequest<I> = { workspace_id: string; client: string; signed?: 
 >;
 
 export interface MachineOptions<I> {
+  /** Under what name its items are counted: "item:event". */
+  counted: string;
   batchLimit: number;
   parse(raw: unknown): Parsed<I>;
   credential(req: Request): WebhookCredential;
@@ -54,6 +57,9 @@ export function createMachineHandler<I>(options: MachineOptions<I>) {
 
     const results = merge(parsed, outcome.results ?? []);
     ctx.outcome = outcomeOf(results);
+    for (const { status, code, deduped } of results) {
+      count(options.counted, status, code ?? (deduped === true ? "deduped" : "ok"));
+    }
     if (batch) return json({ ok: true, results: results.map((r) => batchResult(r, reply)) });
     const only = results[0] as Judged;
     if (only.status !== 200) throw itemError(only);

@@ -37,7 +37,11 @@ insert into calls values
   ('admin_clear_alarm', 'gen_random_uuid()', 'operator'),
   ('admin_audit_verify', '', 'operator'),
   ('admin_audit_chains', '', 'operator'),
-  ('admin_audit_export', '%W', 'operator');
+  ('admin_audit_export', '%W', 'operator'),
+  ('admin_desk', '', 'operator'),
+  ('admin_queues', '', 'operator'),
+  ('admin_command_redrive', '%W, 1', 'operator'),
+  ('admin_delivery_redrive', 'gen_random_uuid()', 'operator');
 create temp view statements as
 select fn, array_position(array['anyone', 'viewer', 'member', 'admin', 'owner', 'operator'], least) - 1 as least,
   format('select public.%s(%s)', fn, replace(args, '%W', quote_literal(tests.id('wmc')) || '::uuid')) as call,

@@ -1,0 +1,102 @@
+// From what the database counts to what Prometheus reads.
+import type { Facts } from "../_shared/metrics/facts.ts";
+import type { Metric } from "./prometheus.ts";
+
+const counter = (name: string, help: string, values: Metric["values"]): Metric => ({
+  name: `genesis_${name}`,
+  help,
+  type: "counter",
+  values,
+});
+const gauge = (name: string, help: string, values: Metric["values"]): Metric => ({
+  name: `genesis_${name}`,
+  help,
+  type: "gauge",
+  values,
+});
+const by = (label: string, counts: Record<string, number>): Metric["values"] =>
+  Object.entries(counts).map(([key, value]) => ({ labels: { [label]: key }, value }));
+
+/** Items are counted under "item:<kind>". */
+const ITEM = "item:";
+
+export function metricsOf(facts: Facts): Metric[] {
+  const requests = facts.requests.filter((r) => !r.function.startsWith(ITEM));
+  const items = facts.requests.filter((r) => r.function.startsWith(ITEM));
+  const queues = (of: (queue: Facts["queues"][string]) => number): Metric["values"] =>
+    Object.entries(facts.queues).map(([queue, q]) => ({ labels: { queue }, value: of(q) }));
+  const steps = (of: (step: Facts["steps"][number]) => number): Metric["values"] =>
+    facts.steps.map((s) => ({ labels: { step: s.operation, status: s.status }, value: of(s) }));
+  return [
+    counter(
+      "requests_total",
+      "Requests by function, HTTP status and outcome.",
+      requests.map(({ function: name, status, outcome, requests: value }) => ({
+        labels: { function: name, status, outcome },
+        value,
+      })),
+    ),
+    counter(
+      "ingest_items_total",
+      "Events, costs and reservations by outcome; 402 is a budget's refusal.",
+      items.map(({ function: name, status, outcome, requests: value }) => ({
+        labels: { kind: name.slice(ITEM.length), status, outcome },
+        value,
+      })),
+    ),
+    gauge(
+      "queue_depth",
+      "Messages that are due.",
+      queues((q) => q.depth),
+    ),
+    gauge(
+      "queue_waiting",
+      "Messages, due or not.",
+      queues((q) => q.waiting),
+    ),
+    gauge(
+      "queue_oldest_seconds",
+      "Age of the oldest message.",
+      queues((q) => q.oldest_s),
+    ),
+    counter(
+      "queue_messages_total",
+      "Messages ever sent.",
+      queues((q) => q.total),
+    ),
+    counter(
+      "ignition_step_seconds_sum",
+      "Time spent in attempts of ignition's steps.",
+      steps((s) => s.seconds),
+    ),
+    counter(
+      "ignition_step_seconds_count",
+      "Attempts of ignition's steps.",
+      steps((s) => s.count),
+    ),
+    gauge("ignitions", "Workspaces by the state of their ignition.", by("status", facts.ignitions)),
+    gauge("commands", "Commands to sidecars that are not done.", by("status", facts.commands)),
+    gauge("drifts_open", "Open drifts.", by("type", facts.drifts_open)),
+    gauge("workspaces", "Workspaces by status.", by("status", facts.workspaces)),
+    gauge("quarantined_items", "Items kept for frozen workspaces.", [{ value: facts.quarantined }]),
+    gauge("alarms_open", "Open alarms.", by("severity", facts.alarms_open)),
+    gauge("alarm_deliveries_waiting", "Alarms that the webhook was not told yet.", [
+      { value: facts.alarm_deliveries_waiting },
+    ]),
+    gauge("stats_unmerged", "Counts not yet merged into daily statistics, at most 100000.", [
+      { value: facts.stats_unmerged },
+    ]),
+    gauge(
+      "cron_last_success_seconds",
+      "Seconds since a job last succeeded.",
+      facts.cron.flatMap(({ job, last_ok_s }) =>
+        last_ok_s === null ? [] : [{ labels: { job }, value: last_ok_s }],
+      ),
+    ),
+    gauge(
+      "cron_failures_day",
+      "Failed runs of a job in the last day.",
+      facts.cron.map(({ job, failed_since }) => ({ labels: { job }, value: failed_since })),
+    ),
+  ];
+}
