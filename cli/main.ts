@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   start: () => import("./commands/start.ts"),
   up: () => import("./commands/up.ts"),
   down: () => import("./commands/down.ts"),
+  dev: () => import("./commands/dev.ts"),
   status: () => import("./commands/status.ts"),
   reset: () => import("./commands/reset.ts"),
   token: () => import("./commands/token.ts"),
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   psql: () => import("./commands/psql.ts"),
   doctor: () => import("./commands/doctor.ts"),
   audit: () => import("./commands/audit.ts"),
+  admin: () => import("./commands/admin.ts"),
   test: () => import("./commands/test.ts"),
 };
 

@@ -1,0 +1,39 @@
+import { StackError } from "../../stack/errors.ts";
+import type { Command } from "../command.ts";
+import { ACTS, type Answer } from "../desk/acts.ts";
+import { EXIT } from "../exit-codes.ts";
+import { print, printJson, printTable } from "../output.ts";
+import { openProject, PROJECT_OPTIONS, PROJECT_USAGE } from "../project.ts";
+
+const isRows = (answer: Answer): answer is readonly Record<string, unknown>[] => Array.isArray(answer);
+
+function list(): number {
+  print(`genesis admin <act> [--json] ${PROJECT_USAGE}\n`);
+  for (const { usage, about } of Object.values(ACTS)) print(`  ${usage}\n      ${about}`);
+  return EXIT.ok;
+}
+
+const command: Command = {
+  usage: `admin [${Object.keys(ACTS).join("|")}] … ${PROJECT_USAGE}`,
+  about:
+    "The operators' desk; without an act it lists them. Freezing has its own commands: freeze, unfreeze.",
+  options: {
+    all: { type: "boolean" },
+    action: { type: "string" },
+    limit: { type: "string" },
+    reason: { type: "string" },
+    user: { type: "string" },
+    ...PROJECT_OPTIONS,
+  },
+  async run(options) {
+    const [name, ...args] = options.args;
+    if (!name) return list();
+    const act = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
+    if (!act) throw new StackError(`There is no act "${name}".`, "`genesis admin` lists them.", EXIT.usage);
+    const answer = await act.run(openProject(options), args, options);
+    if (options.json || !isRows(answer)) printJson(answer);
+    else printTable(answer);
+    return EXIT.ok;
+  },
+};
+export default command;
