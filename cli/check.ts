@@ -1,11 +1,14 @@
-// `npm run check`: format and lint, types of the Node code, types of each Edge Function as Deno sees them.
+// `npm run check`: format and lint, types of the Node code and of the web page, the page's size, and types of each Edge
+// Function as Deno sees them.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { denoBinary } from "../stack/binaries.ts";
+import { messageOf } from "../stack/errors.ts";
 import { functionNames } from "../stack/functions/import-map.ts";
 import { FUNCTIONS_DIR, ROOT } from "../stack/paths.ts";
+import { buildWeb } from "../stack/web-build.ts";
 import { say } from "./output.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "genesis-check-"));
@@ -21,6 +24,19 @@ function passes(what: string, command: string, args: readonly string[], cwd = RO
   return ran.status === 0;
 }
 
+/** Builds the page, if it has changed, and weighs what a first visit loads. */
+async function pageIsLight(): Promise<boolean> {
+  const what = "the web page builds, and a first visit is within its budget";
+  try {
+    await buildWeb();
+  } catch (error) {
+    say(messageOf(error));
+    say(`✗ ${what}`);
+    return false;
+  }
+  return passes(what, process.execPath, [join(ROOT, "web", "scripts", "bundle-size.ts")]);
+}
+
 const deno = ["check", "--quiet", "--no-lock", "--node-modules-dir=manual"];
 const checks = [
   passes("format and lint", bin("biome"), [
@@ -30,6 +46,8 @@ const checks = [
     ".",
   ]),
   passes("types: stack, cli", bin("tsc"), ["--project", "tsconfig.json"]),
+  passes("types: web", bin("tsc"), ["--project", join("web", "tsconfig.json")]),
+  await pageIsLight(),
   passes("types: the functions' runtime", denoBinary(), [
     ...deno,
     join(ROOT, "stack", "functions", "runtime.ts"),

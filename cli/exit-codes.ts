@@ -20,5 +20,5 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   5: "a migration failed",
   6: "already running, or the port is in use",
   7: "no stack runs in that home",
-  8: "refused: the workspace is frozen or legacy, or its ignition is not in the state for it",
+  8: "refused: you are no operator, or the workspace, its freeze or its ignition is not in the state for it",
 };

@@ -44,12 +44,13 @@ export async function runningParts(run: RunFile | undefined, port: number): Prom
 
 export async function answers(run: RunFile | undefined): Promise<Finding[]> {
   if (!run?.info || !isAlive(run.supervisor)) return [];
-  const { rest_url, publishable_key, issuer_url, sidecar_url } = run.info;
+  const { rest_url, publishable_key, issuer_url, sidecar_url, web_url } = run.info;
   const asked: Record<string, Promise<Response>> = {
     "The Data API": fetch(`${rest_url}/`, {
       headers: { apikey: publishable_key },
       signal: AbortSignal.timeout(5000),
     }),
+    "The web page's server": fetch(`${web_url}/config.json`, { signal: AbortSignal.timeout(5000) }),
     "The issuer": fetch(`${issuer_url}/.well-known/jwks.json`, { signal: AbortSignal.timeout(5000) }),
     ...(sidecar_url
       ? { "The sidecar": fetch(`${sidecar_url}/api/health`, { signal: AbortSignal.timeout(5000) }) }

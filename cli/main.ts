@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   ignite: () => import("./commands/ignite.ts"),
   cancel: () => import("./commands/cancel.ts"),
   retry: () => import("./commands/retry.ts"),
+  freeze: () => import("./commands/freeze.ts"),
+  unfreeze: () => import("./commands/unfreeze.ts"),
   templates: () => import("./commands/templates.ts"),
   vault: () => import("./commands/vault.ts"),
   "new-secrets": () => import("./commands/new-secrets.ts"),

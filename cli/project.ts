@@ -6,6 +6,7 @@ import type { Home } from "../stack/paths.ts";
 import { readSecrets, type Secrets } from "../stack/secrets.ts";
 import { mintToken } from "../stack/tokens.ts";
 import { EXIT } from "./exit-codes.ts";
+import { type FunctionsApi, functionsApi } from "./functions-api.ts";
 import type { Options } from "./options.ts";
 import { requireRunning } from "./running.ts";
 
@@ -23,6 +24,8 @@ export interface Project {
   readonly api: DataApi;
   /** Schema genesis: what members and operators may read of it. */
   readonly genesis: DataApi;
+  /** Edge Functions. */
+  readonly functions: FunctionsApi;
   /** The public keys of the checkpoints, if the project is a local stack. */
   readonly keys?: string;
 }
@@ -66,6 +69,7 @@ export function openProject(options: Options): Project {
   return {
     api: dataApi(door),
     genesis: dataApi({ ...door, schema: "genesis" }),
+    functions: functionsApi(door),
     ...(keys ? { keys } : {}),
   };
 }

@@ -21,11 +21,19 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
+
+/** Waits for the work, or for the interruption. */
+export const unlessInterrupted = (work: Promise<void>, interrupted: AbortSignal): Promise<void> =>
+  Promise.race([work, aborted(interrupted)]);
+
 /** Waits for the interruption, then stops the stack. */
 export async function untilStopped(stack: Stack, interrupted: AbortSignal): Promise<number> {
-  if (!interrupted.aborted) {
-    await new Promise<void>((done) => interrupted.addEventListener("abort", () => done(), { once: true }));
-  }
+  await aborted(interrupted);
   await stack.stop();
   return typeof interrupted.reason === "string" ? EXIT.ok : EXIT.failed;
 }

@@ -11,10 +11,12 @@ export interface Ports extends RestPorts {
   readonly gateway: number;
   readonly issuer: number;
   readonly sidecar: number;
-  /** Where n8n's hook reports to the sidecar. */
+  /** Where the hooks of the n8n report to the sidecars. */
   readonly sidecarEvents: number;
-  /** n8n, or its simulator. */
+  /** The n8n, or their simulators. */
   readonly engine: number;
+  /** The web page. */
+  readonly web: number;
 }
 
 export async function choosePorts(gateway: number): Promise<Ports> {
@@ -27,12 +29,14 @@ export async function choosePorts(gateway: number): Promise<Ports> {
     sidecar: await freePort(gateway + 5),
     sidecarEvents: await freePort(gateway + 6),
     engine: await freePort(gateway + 7),
+    web: await freePort(gateway + 8),
   };
 }
 
 export function addressesOf(home: Home, secrets: Secrets, ports: Ports, engine: EngineName): StackInfo {
   const api = `http://127.0.0.1:${ports.gateway}`;
   return {
+    web_url: `http://127.0.0.1:${ports.web}`,
     api_url: api,
     functions_url: `${api}/functions/v1`,
     rest_url: `${api}/rest/v1`,

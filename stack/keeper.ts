@@ -16,8 +16,8 @@ export interface Keeper {
   /** Ends a part; `hold` keeps it away until `release`. */
   end(name: string, signal: NodeJS.Signals, hold: boolean): Promise<void>;
   release(): void;
-  /** Ends the parts in this order and forgets them. */
-  stop(order: readonly string[]): Promise<void>;
+  /** Ends the parts in this order, with what is to be done between them, and forgets them. */
+  stop(order: readonly (string | (() => Promise<unknown>))[]): Promise<void>;
 }
 
 const GRACE_MS = 10_000;
@@ -29,7 +29,13 @@ export function createKeeper(home: Home, say: (line: string) => void): Keeper {
   let [stopping, held] = [false, false];
 
   function note(name: string, who: Identity): void {
+    const known = children[name];
+    if (known?.pid === who.pid && known.started === who.started) return;
     children[name] = who;
+    write();
+  }
+
+  function write(): void {
     if (stopping) return;
     const state = info ? "ready" : "starting";
     writeRun(home, { supervisor: identityOf(process.pid), state, children, ...(info ? { info } : {}) });
@@ -65,7 +71,7 @@ export function createKeeper(home: Home, say: (line: string) => void): Keeper {
     },
     ready(addresses) {
       info = addresses;
-      for (const [name, who] of Object.entries(children)) note(name, who);
+      write();
     },
     async end(name, signal, hold) {
       held ||= hold;
@@ -78,9 +84,13 @@ export function createKeeper(home: Home, say: (line: string) => void): Keeper {
     async stop(order) {
       stopping = true;
       await Promise.all(restarts); // a part that is just being started again must be known before it is ended
-      for (const name of order) {
-        const who = children[name];
-        if (who) await endProcess(who, stopSignal(name), GRACE_MS);
+      for (const next of order) {
+        if (typeof next === "function") {
+          await next();
+          continue;
+        }
+        const who = children[next];
+        if (who) await endProcess(who, stopSignal(next), GRACE_MS);
       }
       rmSync(home.run, { force: true });
     },

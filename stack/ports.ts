@@ -40,7 +40,7 @@ export async function freePort(wanted?: number): Promise<number> {
 export async function freePortRange(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const port = 20000 + Math.floor(Math.random() * 12000);
-    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => portIsFree(port + n)));
+    const free = await Promise.all(Array.from({ length: 9 }, (_, n) => portIsFree(port + n)));
     if (free.every(Boolean)) return port;
   }
   return freePort();

@@ -1,17 +1,20 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import type { Home } from "./paths.ts";
 import { endProcess, type Identity, identityOf, isAlive } from "./processes.ts";
+import { endEngines } from "./sidecar/n8n.ts";
 
 /** The addresses and keys of a running stack: what `genesis up --json` prints. */
 export interface StackInfo {
+  /** The web page: what a person opens first. */
+  readonly web_url: string;
   readonly api_url: string;
   readonly functions_url: string;
   readonly rest_url: string;
   readonly db_url: string;
   readonly issuer_url: string;
-  /** Of the demonstration's workspace; absent in a stack without one. */
+  /** The demonstration's workspace's sidecar; another workspace's is at …/w/{workspace_id}. Absent in a stack without. */
   readonly sidecar_url?: string;
-  /** n8n, or its simulator. */
+  /** Its n8n, or simulator of one; another workspace's is at …/w/{workspace_id}. */
   readonly n8n_url?: string;
   readonly publishable_key: string;
   readonly secret_key: string;
@@ -63,6 +66,7 @@ export async function mendHome(home: Home): Promise<string[]> {
   if (!run || isAlive(run.supervisor)) return [];
   const orphans = Object.entries(run.children).filter(([, who]) => isAlive(who));
   await Promise.all(orphans.map(([name, who]) => endProcess(who, stopSignal(name))));
+  await endEngines(home); // one that was just booting was in no run file yet
   rmSync(home.run, { force: true });
   return orphans.map(([name]) => name);
 }

@@ -6,7 +6,7 @@ import { ensureDemoTokens, putVaultSecrets } from "./demo.ts";
 import { prepareDemonstration } from "./demonstration.ts";
 import { StackError } from "./errors.ts";
 import { type FunctionsRunner, startFunctions } from "./functions/runner.ts";
-import { functionsEnv } from "./functions/settings.ts";
+import { functionsEnv, partiesOf } from "./functions/settings.ts";
 import { createGateway } from "./gateway.ts";
 import { createIssuer } from "./issuer.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
@@ -17,14 +17,19 @@ import { readProjectConfig } from "./project-config.ts";
 import { restReady, spawnRest } from "./rest.ts";
 import type { StackInfo } from "./run-file.ts";
 import { ensureSecrets } from "./secrets.ts";
-import type { EngineName, N8nEngine } from "./sidecar/engine.ts";
-import { startSidecarPart } from "./sidecar/part.ts";
+import type { EngineName } from "./sidecar/engine.ts";
+import { endEngines } from "./sidecar/n8n.ts";
+import { type SidecarPart, startSidecarPart } from "./sidecar/part.ts";
+import { createWebServer } from "./web.ts";
+import { buildBeside, type WebBuild } from "./web-build.ts";
 import { startWorker, type Worker } from "./worker/worker.ts";
 
 export type Progress = (line: string) => void;
 
 export interface Stack {
   readonly info: StackInfo;
+  /** Resolves when the web page's build has ended, well or not. */
+  readonly page: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +57,8 @@ async function flip(path: string, keeper: Keeper, functions: FunctionsRunner): P
 
 /**
  * Brings a whole stack up in `home`, its gateway on `port`. `interrupted` is looked at between the steps.
- * `engine`: what the sidecar of the demonstration's workspace runs its workflows on; "none": no sidecar at all.
+ * `engine`: what the workspaces' sidecars run their workflows on; "none": no sidecars at all.
+ * The web page is built beside when its sources have changed; without sidecars it is served as it was built last.
  * Errors: StackError for what a person can mend; whatever was started has been stopped again by then.
  */
 export async function startStack(
@@ -69,7 +75,8 @@ export async function startStack(
   const servers: Server[] = [];
   let functions: FunctionsRunner | undefined;
   let worker: Worker | undefined;
-  let n8n: N8nEngine | undefined;
+  let page: WebBuild | undefined;
+  let sidecars: SidecarPart | undefined;
 
   const step = (line: string): void => {
     if (interrupted?.aborted) {
@@ -83,8 +90,9 @@ export async function startStack(
       server.close();
       server.closeAllConnections();
     }
-    await Promise.all([functions?.stop(), worker?.stop(), n8n?.stop()]);
-    await keeper.stop(["sidecar", "rest", "postgres"]);
+    sidecars?.stop();
+    await Promise.all([functions?.stop(), worker?.stop(), page?.stop()]);
+    await keeper.stop(["sidecar", () => endEngines(home), "rest", "postgres"]);
   }
 
   try {
@@ -93,6 +101,7 @@ export async function startStack(
     const ports = await choosePorts(port);
     const info = addressesOf(home, secrets, ports, engine);
     const env = () => functionsEnv(home, secrets, info);
+    if (engine !== "none") page = buildBeside(progress);
     const runner = startFunctions(home, env, (who) => keeper.note("functions", who));
     functions = runner;
 
@@ -118,26 +127,24 @@ export async function startStack(
       openFunctions: project.openFunctions,
       control: (path) => flip(path, keeper, runner),
     });
-    const issuer = createIssuer(secrets, () => info.issuer_url);
-    servers.push(issuer, gateway);
+    const issuer = createIssuer(secrets, () => info.issuer_url, partiesOf(info));
+    const web = createWebServer({ info, building: () => page?.running() ?? false });
+    servers.push(issuer, gateway, web);
     await Promise.all([
       listen(issuer, ports.issuer),
       listen(gateway, port),
+      listen(web, ports.web),
       restReady(home, ports),
       runner.port(),
     ]);
     worker = startWorker(home, databaseUrl("supabase_admin", secrets.admin_password, ports.database));
-    n8n = await startSidecarPart({
-      home,
-      info,
-      engine,
-      eventsPort: ports.sidecarEvents,
-      keeper,
-      say: progress,
-    });
-    if (engine !== "none") await prepareDemonstration(home, secrets, info, env(), progress);
+    const plan = { home, info, engine, eventsPort: ports.sidecarEvents, keeper, say: progress };
+    [sidecars] = await Promise.all([
+      startSidecarPart(plan),
+      engine === "none" ? undefined : prepareDemonstration(home, secrets, info, env(), progress),
+    ]);
     keeper.ready(info);
-    return { info, stop };
+    return { info, page: page?.ended ?? Promise.resolve(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,12 +18,15 @@ export async function mintToken(
   secrets: Secrets,
   issuer: string,
   userId: string,
-  options: { lifeS?: number; email?: string; azp?: string } = {},
+  options: { lifeS?: number; email?: string; name?: string; azp?: string } = {},
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const email = options.email ?? DEMO_USERS.find((u) => u.id === userId)?.email ?? `${userId}@example.test`;
+  const known = DEMO_USERS.find((user) => user.id === userId);
+  const email = options.email ?? known?.email ?? `${userId}@example.test`;
+  const name = options.name ?? known?.name;
   const key = await importJWK(secrets.issuer_jwk, "RS256");
-  return new SignJWT({ role: "authenticated", azp: options.azp ?? AUTHORIZED_PARTIES[0], email })
+  const azp = options.azp ?? AUTHORIZED_PARTIES[0];
+  return new SignJWT({ role: "authenticated", azp, email, ...(name === undefined ? {} : { name }) })
     .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: secrets.issuer_jwk.kid ?? "" })
     .setIssuer(issuer)
     .setSubject(userId)

@@ -14,7 +14,7 @@ import { summary } from "../ignition/show.ts";
 import type { Options } from "../options.ts";
 import { print, printInfo, say } from "../output.ts";
 import { openProject, workspaceOf } from "../project.ts";
-import { interruption, untilStopped } from "../until-stopped.ts";
+import { interruption, unlessInterrupted, untilStopped } from "../until-stopped.ts";
 
 type Counts = Record<string, number>;
 interface Dashboard {
@@ -86,9 +86,11 @@ const command: Command = {
     say(`Ready in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
     if (engine !== "none") await shown("The ignition", () => showIgnition(options));
     await shown("The demonstration's day", () => showDemo(options, stack.info));
+    await unlessInterrupted(stack.page, interrupted);
+    print(`\nOpen ${stack.info.web_url} and sign in: it is the web page.`);
     print("\nAddresses and keys:");
     printInfo(stack.info);
-    print(`\nSign in as one of: ${DEMO_USERS.map((u) => `${u.id} (${u.about})`).join(", ")}`);
+    print(`\nPeople to sign in as: ${DEMO_USERS.map((u) => `${u.id} (${u.about})`).join(", ")}`);
     print(
       "  npx genesis status acme               its ignition, step by step\n  npx genesis token user_alice          a session token\n  npx genesis webhook-token acme        what n8n sends\n  npx genesis psql                      the database\n\nCtrl-C stops everything.",
     );

@@ -1,13 +1,15 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf, StackError } from "../../stack/errors.ts";
-import { homeAt } from "../../stack/paths.ts";
+import { homeAt, ROOT } from "../../stack/paths.ts";
 import { freePortRange } from "../../stack/ports.ts";
 import { isAlive } from "../../stack/processes.ts";
 import { mendHome, readRun, type StackInfo } from "../../stack/run-file.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import { type FileResult, runTap, tapFiles } from "../../stack/tap/run.ts";
+import { buildWeb } from "../../stack/web-build.ts";
+import { ensureChromium } from "../chromium.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -24,11 +26,29 @@ function showFile(result: FileResult): void {
   for (const line of result.complaints) print(`    ${line}`);
 }
 
+/** Will a test of the web page run? A filter is part of a file's path. */
+function drivesBrowser(filters: readonly string[]): boolean {
+  const files = globSync("e2e/web/**/*.test.ts", { cwd: ROOT });
+  return files.some((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+}
+
+/** What the page's tests need and no test's time limit should pay for. Without it those tests fail and say so. */
+async function prepareBrowser(): Promise<void> {
+  try {
+    ensureChromium(say);
+    await buildWeb();
+  } catch (error) {
+    say(messageOf(error));
+    if (error instanceof StackError) say(`→ ${error.hint}`);
+  }
+}
+
 async function runAll(info: StackInfo, options: Options, interrupted: AbortSignal): Promise<Counts> {
   const filters = options.args;
   const none: Counts = { passed: 0, failed: 0, skipped: 0 };
   const files = options.values.ts ? [] : tapFiles(filters);
   if (files.length > 0) print(`pgTAP: ${files.length} files`);
+  if (!options.values.sql && drivesBrowser(filters)) await prepareBrowser();
   const sql = await runTap(info.db_url, files, showFile);
   const ts = options.values.sql ? none : await runVitest(info, filters, interrupted);
   return {

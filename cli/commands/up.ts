@@ -11,7 +11,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { printInfo, printJson, say } from "../output.ts";
 import { runningInfo } from "../running.ts";
-import { interruption, untilStopped } from "../until-stopped.ts";
+import { interruption, unlessInterrupted, untilStopped } from "../until-stopped.ts";
 
 /** What a detached stack tells the command that started it, over the pipe between them. */
 type Report = { line: string } | { ready: StackInfo } | { failed: string; hint: string; code: number };
@@ -24,19 +24,16 @@ function show(options: Options, info: StackInfo): void {
 async function foreground(options: Options): Promise<number> {
   const engine = engineFor(options.home, options.values.engine);
   const tell = process.send ? (report: Report) => void process.send?.(report) : undefined;
+  // Whoever started it hears the start; what a part says later goes to the log.
+  const progress = (line: string): void => (tell && process.connected ? tell({ line }) : say(line));
   const interrupted = interruption();
   // Whoever waits for a detached stack and gives up takes it along, until it is ready.
   const abandoned = (): void => void process.kill(process.pid, "SIGTERM");
   if (tell) process.once("disconnect", abandoned);
   try {
-    const stack = await startStack(
-      options.home,
-      options.port,
-      (line) => (tell ? tell({ line }) : say(line)),
-      interrupted,
-      engine,
-    );
+    const stack = await startStack(options.home, options.port, progress, interrupted, engine);
     if (tell) {
+      await unlessInterrupted(stack.page, interrupted);
       tell({ ready: stack.info });
       process.off("disconnect", abandoned);
       process.disconnect?.();
@@ -92,7 +89,7 @@ async function detached(options: Options): Promise<number> {
 const command: Command = {
   usage: "up [--detach] [--engine simulator|n8n|none] [--json] [--home DIR] [--port N]",
   about:
-    "Starts the stack: PostgreSQL, PostgREST, functions, gateway, issuer, acme's sidecar. --detach returns when it is ready. --engine n8n runs the real n8n behind the sidecar (installed on first use, 2.9 GB), none starts no sidecar.",
+    "Starts the stack: PostgreSQL, PostgREST, functions, gateway, issuer, web page, sidecars. --detach returns when it is ready. --engine n8n runs a real n8n behind each sidecar (installed on first use, 2.9 GB), none starts no sidecars and builds no page.",
   options: { detach: { type: "boolean", short: "d" }, engine: { type: "string" } },
   async run(options) {
     const running = runningInfo(options.home);

@@ -9,16 +9,18 @@ import { type LocalSidecar, startLocalSidecar } from "../../sidecar/local.ts";
 import { enrolmentToken } from "../support/sidecar.ts";
 import type { Workspace, World } from "../support/world.ts";
 
-/** A request on its way to a sidecar, or its answer on the way back. */
+/** A request on its way, or its answer on the way back: to a sidecar, or (front.ts) to an SQL function. */
 export interface Passing {
   workspaceId: string;
-  /** "health", "challenge", or the command's action. */
+  /** "health", "challenge", or the command's action; or the SQL function. */
   what: string;
   when: "before" | "after";
+  /** Of a claim: the message's step. */
+  step?: string;
 }
 
 /** A status to answer in the sidecar's place, or `drop`: the connection ends. */
-type Verdict = number | "drop" | undefined;
+export type Verdict = number | "drop" | undefined;
 
 export interface Fleet {
   /** For LOCAL_SIDECAR_URL. */
@@ -29,10 +31,14 @@ export interface Fleet {
   seen: Passing[];
   /** Starts the workspace's sidecar; `of`: enrolled for another workspace. */
   start(workspace: Workspace, of?: Workspace): Promise<LocalSidecar>;
+  /** Ends the workspace's sidecar and its n8n; what they keep on disk stays. */
+  end(workspace: Workspace): Promise<void>;
+  /** Starts what was ended again, from what it had kept. */
+  again(workspace: Workspace): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -70,6 +76,19 @@ export async function startFleet(world: World): Promise<Fleet> {
     response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
   }
 
+  async function boot(workspace: Workspace, enrolToken: string | undefined): Promise<LocalSidecar> {
+    const sidecar = await startLocalSidecar({
+      port: 0,
+      stateDir: join(folder, workspace.id),
+      functionsUrl: world.stack.info.functions_url,
+      enrolToken,
+      simulator: { publishMs: 20 },
+      heartbeatSeconds: 600,
+    });
+    fleet.sidecars.set(workspace.id, sidecar);
+    return sidecar;
+  }
+
   const server = createServer((request, response) => {
     pass(request, response).catch(() => response.destroy());
   });
@@ -80,16 +99,15 @@ export async function startFleet(world: World): Promise<Fleet> {
     judge: () => undefined,
     seen: [],
     async start(workspace, of = workspace) {
-      const sidecar = await startLocalSidecar({
-        port: 0,
-        stateDir: join(folder, workspace.id),
-        functionsUrl: world.stack.info.functions_url,
-        enrolToken: await enrolmentToken(world, of.id),
-        simulator: { publishMs: 20 },
-        heartbeatSeconds: 600,
-      });
-      fleet.sidecars.set(workspace.id, sidecar);
-      return sidecar;
+      return boot(workspace, await enrolmentToken(world, of.id));
+    },
+    async end({ id }) {
+      const sidecar = fleet.sidecars.get(id);
+      fleet.sidecars.delete(id);
+      await sidecar?.stop();
+    },
+    async again(workspace) {
+      await boot(workspace, undefined);
     },
     async stop() {
       server.close();

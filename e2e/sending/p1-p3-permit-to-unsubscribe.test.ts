@@ -43,7 +43,11 @@ describe("P3 over HTTP", () => {
     const path = link.pathname.replace(/^.*\/functions\/v1/, "");
     expect(`${world.stack.info.functions_url}${path}`).toBe(link.href);
     const recipient = world.caller();
-    for (const method of ["GET", "HEAD"]) expect((await recipient.send(path, { method })).status).toBe(200);
+    // A person who opens it is led to the web page, which asks first; a scanner that follows it does nothing.
+    const opened = await recipient.send(path, { method: "GET" });
+    expect(opened.status).toBe(302);
+    expect(opened.headers.location).toContain(`${world.stack.info.web_url}/unsubscribe#`);
+    expect((await recipient.send(path, { method: "HEAD" })).status).toBe(200);
     expect(await world.count("public.suppressions", workspace)).toBe(0);
 
     const multipart = { "content-type": "multipart/form-data; boundary=b" };

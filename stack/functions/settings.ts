@@ -7,6 +7,13 @@ import type { Secrets } from "../secrets.ts";
 /** Where the web page is served while it is developed: what a session token may name as its party (azp). */
 export const AUTHORIZED_PARTIES = ["http://localhost:5173", "http://127.0.0.1:5173"] as const;
 
+/** The same, and where this stack serves the built page. */
+export const partiesOf = ({ web_url }: Pick<StackInfo, "web_url">): string[] => [
+  ...AUTHORIZED_PARTIES,
+  web_url,
+  web_url.replace("//127.0.0.1:", "//localhost:"),
+];
+
 /** NAME=value lines; empty lines and # comments are passed over. */
 export function parseEnvFile(text: string): Record<string, string> {
   const lines = text.split(/\r?\n/).filter((line) => /^\s*[A-Za-z_][A-Za-z0-9_]*\s*=/.test(line));
@@ -25,11 +32,12 @@ export function functionsEnv(home: Home, secrets: Secrets, info: StackInfo): Rec
   return {
     ...secrets.settings,
     CLERK_ISSUER: info.issuer_url,
-    CLERK_AUTHORIZED_PARTIES: AUTHORIZED_PARTIES.join(","),
+    CLERK_AUTHORIZED_PARTIES: partiesOf(info).join(","),
+    WEB_URL: info.web_url,
     LOCAL_MODE: "true",
     LOCAL_N8N_IP: "127.0.0.1",
-    ...(info.sidecar_url ? { LOCAL_SIDECAR_URL: info.sidecar_url } : {}),
-    ...(info.n8n_url ? { N8N_PUBLIC_URL: info.n8n_url } : {}),
+    ...(info.sidecar_url ? { LOCAL_SIDECAR_URL: `${info.sidecar_url}/w/{workspace_id}` } : {}),
+    ...(info.n8n_url ? { N8N_PUBLIC_URL: `${info.n8n_url}/w/{workspace_id}` } : {}),
     SUPER_ADMIN_IDS: "user_root",
     ...own,
     SUPABASE_URL: info.api_url,

@@ -55,22 +55,38 @@ function converse(socket: Socket): void {
   });
 }
 
-/** Resolves when it listens; `stop` ends its connections too. Another stack's, which is as empty, does as well. */
+/** How soon a port that another stack's mailbox had is tried again. */
+const AGAIN_MS = 500;
+
+/** Resolves when somebody listens; `stop` ends its connections too. Another stack's, which is as empty, does as well while it is there. */
 export async function startMailbox(port: number): Promise<{ stop(): void }> {
   const sockets = new Set<Socket>();
-  const server = await new Promise<Server | undefined>((done, fail) => {
-    const made = createServer((socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-      converse(socket);
+  let server: Server | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const listen = (): Promise<void> =>
+    new Promise((done, fail) => {
+      const made = createServer((socket) => {
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+        converse(socket);
+      });
+      made.once("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EADDRINUSE") return fail(error);
+        if (!stopped) again = setTimeout(() => void listen().catch(() => undefined), AGAIN_MS).unref();
+        done();
+      });
+      made.listen(port, "127.0.0.1", () => {
+        server = made;
+        if (stopped) made.close();
+        done();
+      });
     });
-    made.once("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? done(undefined) : fail(error),
-    );
-    made.listen(port, "127.0.0.1", () => done(made));
-  });
+  await listen();
   return {
     stop() {
+      stopped = true;
+      clearTimeout(again);
       server?.close();
       for (const socket of sockets) socket.destroy();
     },
