@@ -72,14 +72,19 @@ async function measure(bench: Bench) {
       target: { is: "at most", value: 50 } as const,
       details,
     },
-    {
-      name: "dashboard-growth",
-      what: `its time over ${events} events ÷ over ${(scale / 10).toLocaleString("en-US")}`,
-      value: median(of(big)) / median(of(small)),
-      unit: "×",
-      target: { is: "at most", value: 2 } as const,
-      details: { "ms p50": median(of(big)), "ms p50 at a tenth": median(of(small)) },
-    },
+    // Ten thousand events do not fill the rollup's days yet: their ratio would say nothing.
+    ...(scale < 1_000_000
+      ? []
+      : [
+          {
+            name: "dashboard-growth",
+            what: `its time over ${events} events ÷ over ${(scale / 10).toLocaleString("en-US")}`,
+            value: median(of(big)) / median(of(small)),
+            unit: "×",
+            target: { is: "at most", value: 2 } as const,
+            details: { "ms p50": median(of(big)), "ms p50 at a tenth": median(of(small)) },
+          },
+        ]),
   ];
 }
 

@@ -49,6 +49,23 @@ function act(project: Project, id: string, frozen: boolean, choice: true | strin
   return call<UnfreezeAnswer>("DELETE", PATH, { workspace_id: id, reactivate });
 }
 
+/** `before`: as it stood when it was asked. */
+function report(slug: string, before: FreezeStatus, answer: UnfreezeAnswer): string[] {
+  const lines: string[] = [];
+  if (before.frozen) {
+    lines.push(
+      `${slug} is open again; ${answer.quarantine_applied} events and costs that it had kept were applied.`,
+    );
+    lines.push(
+      answer.webhook_token
+        ? `The old webhook token is void, and there is no sidecar to give n8n the new one, shown only now: ${answer.webhook_token}`
+        : "The old webhook token is void; n8n is given the new one.",
+    );
+  }
+  if (before.would_start.length > 0) lines.push(`${answer.reactivating.length} workflows are being started.`);
+  return lines;
+}
+
 const command: Command = {
   usage: `unfreeze <workspace slug> [--reactivate all|ids] [--dry-run] [--json] ${PROJECT_USAGE}`,
   about:
@@ -70,14 +87,7 @@ const command: Command = {
       throw refused(slug, error);
     });
     if (options.json) printJson({ workspace: slug, ...answer });
-    else {
-      const kept = answer.quarantine_applied;
-      if (status.frozen)
-        print(
-          `${slug} is open again; n8n gets its new token. ${kept} events and costs that it had kept were applied.`,
-        );
-      print(`${answer.reactivating.length} workflows are being started.`);
-    }
+    else for (const line of report(slug, status, answer)) print(line);
     return EXIT.ok;
   },
 };

@@ -1,6 +1,6 @@
 // Follows a freeze until it is verified, and tells each stage as it comes.
 import { ApiError } from "../../stack/data-api.ts";
-import { StackError, sleep } from "../../stack/errors.ts";
+import { messageOf, StackError, sleep } from "../../stack/errors.ts";
 import type { FreezeStatus } from "../../supabase/functions/_shared/contracts/freeze.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Screen } from "../ignition/follow.ts";
@@ -12,6 +12,24 @@ export const PATH = "freeze-workspace";
 
 export const readFreeze = (project: Project, workspaceId: string): Promise<FreezeStatus> =>
   project.functions.call<FreezeStatus>("GET", PATH, { workspace_id: workspaceId });
+
+/** The freeze goes on whatever becomes of the one who looks. */
+const PATIENCE_MS = 30_000;
+
+async function patiently(project: Project, workspaceId: string, show: Screen): Promise<FreezeStatus> {
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(ASK_EVERY_MS)) {
+    try {
+      return await readFreeze(project, workspaceId);
+    } catch (error) {
+      if (error instanceof ApiError && error.isPassing && Date.now() < end) {
+        show.passing("  … the project does not answer");
+        continue;
+      }
+      const hint = "The freeze goes on: `genesis freeze <slug> --status` shows it.";
+      throw new StackError(`Cannot look any longer: ${messageOf(error)}`, hint);
+    }
+  }
+}
 
 /** What the function refused, with the exit code for it. */
 export function refused(slug: string, error: unknown): unknown {
@@ -28,7 +46,7 @@ export async function follow(
 ): Promise<FreezeStatus> {
   const told = new Set<string>();
   for (const end = Date.now() + seconds * 1000; ; await sleep(ASK_EVERY_MS)) {
-    const status = await readFreeze(project, workspaceId);
+    const status = await patiently(project, workspaceId, show);
     const since = status.stages[0]?.at ?? "";
     for (const stage of status.stages) {
       if (told.has(stage.stage)) continue;

@@ -27,6 +27,19 @@ export function stepLine(step: Operation): string {
   return `  ${MARK[step.status]} ${step.operation.padEnd(WIDTH)} attempt ${step.attempt} ${time}  ${more}`.trimEnd();
 }
 
+interface Left {
+  step?: string;
+  error?: string;
+  objects?: { kind: string; name: string; n8n_id?: string | null }[];
+}
+
+/** What private.ignition_left named, a line each; first why it was left. */
+function leftOf(detail: RunState["error_detail"]): string[] {
+  const { step, error, objects = [] } = (detail?.left ?? {}) as Left;
+  const id = (n8nId: string | null | undefined): string => (n8nId ? `, in n8n ${n8nId}` : "");
+  return [`${step}: ${error}`, ...objects.map((o) => `${o.kind} ${o.name}${id(o.n8n_id)}`)];
+}
+
 /** How a run stands, or ended, in a sentence or two. */
 export function summary(slug: string, state: RunState): string[] {
   const time = `${secondsOf(state).toFixed(1)} s`;
@@ -39,8 +52,8 @@ export function summary(slug: string, state: RunState): string[] {
   const lines = [`${slug} failed${where} after ${time}: ${state.error_message}`];
   if (state.rollback_success === true) lines.push("What it had made was unmade: nothing is left of the run.");
   if (state.rollback_success === false) {
-    const left = JSON.stringify(state.error_detail?.left ?? state.error_detail);
-    lines.push(`It could not be unmade whole; the next launch finishes that first. Left: ${left}`);
+    lines.push("It could not be unmade whole; the next launch finishes that first. Left:");
+    lines.push(...leftOf(state.error_detail).map((line) => `  ${line}`));
   }
   return lines;
 }

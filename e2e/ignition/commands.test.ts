@@ -87,13 +87,14 @@ describe("a command", { timeout: 60_000 }, () => {
     expect(on(workspace)).toEqual([]);
     const stages = () =>
       sql`select stage from genesis.freeze_stages where workspace_id = ${workspace.id} order by at`;
-    for (const end = Date.now() + 10_000; (await stages()).length < 4 && Date.now() < end; )
+    for (const end = Date.now() + 10_000; (await stages()).length < 5 && Date.now() < end; )
       await new Promise((done) => setTimeout(done, 100));
     expect((await stages()).map((s) => s.stage)).toEqual([
       "requested",
       "enforced_in_database",
       "workflows_off",
       "executions_drained",
+      "verified",
     ]);
 
     const state = await scene.ended(freshly, 30_000);

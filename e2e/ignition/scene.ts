@@ -5,7 +5,7 @@ import { openVault } from "../../stack/demo-credentials.ts";
 import { functionsEnv } from "../../stack/functions/settings.ts";
 import { currentHashes, pushTemplates } from "../../stack/templates.ts";
 import { createOwnStack } from "../support/own-stack.ts";
-import type { Workspace, World } from "../support/world.ts";
+import { sha256, type Workspace, type World } from "../support/world.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 
 const SERVER = {
@@ -26,6 +26,8 @@ export interface Scene {
   readonly fleet: Fleet;
   /** With brand, provider and credentials, but for those named. */
   workspace(options?: { without?: string; openAiKey?: string }): Promise<Workspace>;
+  /** A workspace whose sidecar is enrolled and whose n8n takes commands. */
+  ready(): Promise<Workspace>;
   launch(workspace: Workspace): Promise<Record<string, unknown>>;
   /** What a minute's wait would do: whatever a dead process had taken is visible again, and the function is called. */
   nudge(workspace: Workspace): Promise<void>;
@@ -40,6 +42,8 @@ export const NOTHING = {
   workflows: [],
   vault: PEOPLES,
   mapped: 0,
+  unmapped: [],
+  token: null,
   partitions: 0,
   registered: 0,
 };
@@ -52,6 +56,8 @@ export const ONE_SET = {
   ),
   vault: [...PEOPLES, "webhook"],
   mapped: 4 + 7,
+  unmapped: [],
+  token: "n8n has the valid one",
   partitions: 1,
   registered: 1,
 };
@@ -71,9 +77,19 @@ export async function createScene(): Promise<Scene> {
   await pushTemplates(dataApi(door), await currentHashes(dataApi({ ...door, schema: "genesis" })));
   const vault = openVault(stack.info, functionsEnv(stack.home, stack.secrets, stack.info));
 
-  return {
+  const scene: Scene = {
     world,
     fleet,
+    async ready() {
+      const made = await scene.workspace();
+      const { url } = await fleet.start(made);
+      for (const end = Date.now() + 20_000; Date.now() < end; ) {
+        const health = (await (await fetch(`${url}/api/health`)).json()) as { ok: boolean };
+        if (health.ok) return made;
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      throw new Error("the sidecar does not get ready");
+    },
     async workspace({ without, openAiKey } = {}) {
       const made = await world.workspace();
       await sql`insert into genesis.brand_profile (workspace_id, company_name, website, description, sender_name, postal_address, updated_by)
@@ -108,17 +124,31 @@ export async function createScene(): Promise<Scene> {
     async inventory(workspace) {
       const state = fleet.sidecars.get(workspace.id)?.simulator?.state;
       const plain = (name: string) => name.replace(/ \[genesis:.*$/, "");
+      const there = [...(state?.credentials ?? []), ...(state?.workflows ?? [])].map(({ id }) => id);
+      const header = state?.credentials.find((c) => plain(c.name) === "webhook")?.data as
+        | { value: string }
+        | undefined;
       const [row] = await sql`select
+        (select array_agg(coalesce(n8n_id, logical_id)) from genesis.workflow_map where workspace_id = ${workspace.id}) as known,
+        (select webhook_token_hash from private.workspace_secrets where workspace_id = ${workspace.id}) as hash,
         (select array_agg(type order by type) from genesis.credential_store where workspace_id = ${workspace.id}) as vault,
         (select count(*)::int from genesis.workflow_map where workspace_id = ${workspace.id}) as mapped,
         (select count(*)::int from genesis.partition_registry where workspace_id = ${workspace.id}) as registered,
         (select count(*)::int from pg_inherits i join pg_class c on c.oid = i.inhrelid
           where i.inhparent = 'genesis.leads'::regclass and pg_get_expr(c.relpartbound, c.oid) like ${`%${workspace.id}%`}) as partitions`;
+      const { known, hash, ...counted } = row as { known: string[] | null; hash: Buffer };
+      const ids = new Set(known ?? []);
       return {
-        ...row,
+        ...counted,
+        // What the map has and n8n has not, and what n8n has and the map has not.
+        unmapped: [...there.filter((id) => !ids.delete(id)), ...ids],
+        token: header
+          ? `n8n has ${sha256(header.value).equals(hash) ? "the valid one" : "one that is refused"}`
+          : null,
         credentials: (state?.credentials ?? []).map((c) => plain(c.name)).sort(),
         workflows: (state?.workflows ?? []).map((w) => `${w.active ? "on" : "off"} ${plain(w.name)}`).sort(),
       };
     },
   };
+  return scene;
 }

@@ -61,8 +61,8 @@ describe("S13 the table", () => {
       (f) => f.endsWith(".ts") && !f.includes(".test."),
     );
     const code = files.map((file) => readFileSync(join(FUNCTIONS_DIR, name, file), "utf8")).join("\n");
-    // A router names a route as a literal: "/reserve".
-    const routes = [...code.matchAll(/["'`](\/[a-z][a-z-]*)["'`]/g)].map((match) => match[1]);
+    // A router names a route as a literal: "/reserve", "/dns/verify".
+    const routes = [...code.matchAll(/["'`]((?:\/[a-z][a-z-]*)+)["'`]/g)].map((match) => match[1]);
     for (const path of routes)
       expect(
         (ROUTES[name] ?? []).map((r) => r.path),
@@ -76,7 +76,8 @@ const rows = configured.flatMap((name) =>
 );
 
 describe.each(rows)("S13 $title", ({ name, route }) => {
-  it(`S13 the rightful caller is answered ${route.success}`, async () => {
+  const rightful = route.success === null ? undefined : it;
+  rightful?.(`S13 the rightful caller is answered ${route.success}`, async () => {
     const [path, send] = await requestOf(world, name, route, workspace);
     const headers = { ...send.headers, ...(await credentialOf(world, route, workspace)) };
     const body = route.own

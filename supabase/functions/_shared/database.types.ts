@@ -5,7 +5,27 @@ export type Database = {
   
   "genesis": {
           Tables: {
-            "alarms": {
+            "alarm_deliveries": {
+                  Row: {
+                    "alarm_id": string,"attempts": number,"delivered_at": string | null,"event": string,"given_up_at": string | null,"id": string,"last_result": string | null,"next_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "alarm_id": string,"attempts"?: number,"delivered_at"?: string | null,"event": string,"given_up_at"?: string | null,"id"?: string,"last_result"?: string | null,"next_at"?: string
+                  }
+                  Update: {
+                    "alarm_id"?: string,"attempts"?: number,"delivered_at"?: string | null,"event"?: string,"given_up_at"?: string | null,"id"?: string,"last_result"?: string | null,"next_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "alarm_deliveries_alarm_id_fkey"
+      columns: ["alarm_id"]
+isOneToOne: false
+      referencedRelation: "alarms"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"alarms": {
                   Row: {
                     "cleared_at": string | null,"dedupe_key": string,"delivered_at": string | null,"detail": NonNullable<Json>,"id": string,"kind": string,"last_seen_at": string,"message": string,"raised_at": string,"seen": number,"severity": string,"workspace_id": string | null
                   }
@@ -229,6 +249,20 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"google_oauth_states": {
+                  Row: {
+                    "actor": string,"expires_at": string,"state_hash": string,"verifier": string,"workspace_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor": string,"expires_at": string,"state_hash": string,"verifier": string,"workspace_id": string
+                  }
+                  Update: {
+                    "actor"?: string,"expires_at"?: string,"state_hash"?: string,"verifier"?: string,"workspace_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"ignition_operations": {
                   Row: {
                     "attempt": number,"error": string | null,"finished_at": string | null,"id": string,"operation": string,"result": NonNullable<Json>,"run_id": string,"started_at": string,"status": string,"trace_id": string,"workspace_id": string
@@ -355,6 +389,20 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"research_config": {
+                  Row: {
+                    "actor_id": string | null,"input": NonNullable<Json>,"updated_at": string,"updated_by": string,"workspace_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor_id"?: string | null,"input"?: NonNullable<Json>,"updated_at"?: string,"updated_by"?: string,"workspace_id": string
+                  }
+                  Update: {
+                    "actor_id"?: string | null,"input"?: NonNullable<Json>,"updated_at"?: string,"updated_by"?: string,"workspace_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"sandbox_test_runs": {
                   Row: {
                     "campaign_id": string,"completed_at": string | null,"created_at": string,"execution_id": string | null,"id": string,"requested_by": string,"result": Json | null,"run_token_hash": string,"started_at": string | null,"status": string,"test_email": string,"workspace_id": string
@@ -365,6 +413,20 @@ export type Database = {
                   }
                   Update: {
                     "campaign_id"?: string,"completed_at"?: string | null,"created_at"?: string,"execution_id"?: string | null,"id"?: string,"requested_by"?: string,"result"?: Json | null,"run_token_hash"?: string,"started_at"?: string | null,"status"?: string,"test_email"?: string,"workspace_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"sending_domains": {
+                  Row: {
+                    "checked_at": string,"dkim_selector": string | null,"domain": string,"findings": NonNullable<Json>,"sender": string,"spf_include": string | null,"updated_by": string,"verified_at": string | null,"workspace_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "checked_at"?: string,"dkim_selector"?: string | null,"domain": string,"findings"?: NonNullable<Json>,"sender": string,"spf_include"?: string | null,"updated_by": string,"verified_at"?: string | null,"workspace_id": string
+                  }
+                  Update: {
+                    "checked_at"?: string,"dkim_selector"?: string | null,"domain"?: string,"findings"?: NonNullable<Json>,"sender"?: string,"spf_include"?: string | null,"updated_by"?: string,"verified_at"?: string | null,"workspace_id"?: string
                   }
                   Relationships: [
                     
@@ -504,6 +566,12 @@ export type Database = {
             "admin_sync":
 { Args: { "p_user_ids": (string)[] }; Returns: Json
                            },
+"alarm_deliveries_claim":
+{ Args: { "p_limit"?: number }; Returns: Json
+                           },
+"alarm_delivery_done":
+{ Args: { "p_attempt": number,"p_delivered": boolean,"p_id": string,"p_result": string,"p_retry": boolean }; Returns: Json
+                           },
 "assemble":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
@@ -538,6 +606,9 @@ export type Database = {
 "backfill_events":
 { Args: { "p_limit"?: number }; Returns: Json
                            },
+"clerk_event":
+{ Args: { "p_event": Json,"p_svix_id": string }; Returns: Json
+                           },
 "command_claim":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
@@ -552,6 +623,9 @@ export type Database = {
                            },
 "cost_reserve":
 { Args: { "p_requests": Json }; Returns: Json
+                           },
+"count_requests":
+{ Args: { "p_counts": Json }; Returns: Json
                            },
 "credential_delete":
 { Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
@@ -576,6 +650,18 @@ export type Database = {
                            },
 "execution_events":
 { Args: { "p_events": Json,"p_key_x": string,"p_workspace_id": string }; Returns: Json
+                           },
+"freeze_saw_active":
+{ Args: { "p_epoch": number,"p_n8n_ids": (string)[],"p_seq": number,"p_workspace_id": string }; Returns: Json
+                           },
+"freeze_status":
+{ Args: { "p_actor": string,"p_workspace_id": string }; Returns: Json
+                           },
+"google_oauth_begin":
+{ Args: { "p_actor": string,"p_state_hash": string,"p_verifier": string,"p_workspace_id": string }; Returns: Json
+                           },
+"google_oauth_take":
+{ Args: { "p_actor": string,"p_state_hash": string,"p_workspace_id": string }; Returns: Json
                            },
 "heartbeat":
 { Args: { "p": Json,"p_key_x": string,"p_workspace_id": string }; Returns: Json
@@ -610,6 +696,9 @@ export type Database = {
 "leads_table":
 { Args: { "p_workspace_id": string }; Returns: string
                            },
+"llm_workflows":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
 "map_intend":
 { Args: { "p_campaign_id"?: string,"p_kind": string,"p_logical_id": string,"p_workspace_id": string }; Returns: Json
                            },
@@ -621,6 +710,27 @@ export type Database = {
                            },
 "map_removed":
 { Args: { "p_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"metrics":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"onboarding_credential_delete":
+{ Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_credential_put":
+{ Args: { "p_actor": string,"p_envelope": Json,"p_id": string,"p_key_id": string,"p_last_four": string,"p_name": string,"p_type": string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_credential_validated":
+{ Args: { "p_actor": string,"p_id": string,"p_iv": string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_dns_save":
+{ Args: { "p_actor": string,"p_domain": Json,"p_findings": Json,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_infrastructure_save":
+{ Args: { "p_actor": string,"p_mode": string,"p_price_monthly_usd": number,"p_region": string,"p_size": string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_tracking_save":
+{ Args: { "p_actor": string,"p_tracking_domain": string,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
                            },
 "partition_create":
 { Args: { "p_workspace_id": string }; Returns: Json
@@ -658,8 +768,11 @@ export type Database = {
 "workspace_freeze":
 { Args: { "p_actor": string,"p_reason": string,"p_workspace_id": string }; Returns: Json
                            },
+"workspace_reactivate":
+{ Args: { "p_actor": string,"p_reactivate": Json,"p_workspace_id": string }; Returns: Json
+                           },
 "workspace_unfreeze":
-{ Args: { "p_actor": string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_credential"?: Json,"p_reactivate"?: Json,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
                            }
           }
           Enums: {
@@ -960,14 +1073,14 @@ isOneToOne: false
                   ]
                 },"users": {
                   Row: {
-                    "created_at": string,"deleted_at": string | null,"email": string | null,"name": string | null,"updated_at": string,"user_id": string
+                    "clerk_at": string | null,"created_at": string,"deleted_at": string | null,"email": string | null,"name": string | null,"updated_at": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"name"?: string | null,"updated_at"?: string,"user_id": string
+                    "clerk_at"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"name"?: string | null,"updated_at"?: string,"user_id": string
                   }
                   Update: {
-                    "created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"name"?: string | null,"updated_at"?: string,"user_id"?: string
+                    "clerk_at"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"email"?: string | null,"name"?: string | null,"updated_at"?: string,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -1104,6 +1217,11 @@ isOneToOne: false
               "detail": string,"entries": number,"first_bad_seq": number,"ok": boolean,"problem": string,"signed_through": number,"workspace_id": string
             }[]
                            },
+"admin_budgets":
+{ Args: { "p_after_slug"?: string,"p_limit"?: number }; Returns: {
+              "breached_at": string,"id": string,"limit_usd": number,"name": string,"over_usd": number,"own_limit_usd": number,"plan": string,"plan_limit_usd": number,"reserved_usd": number,"resumed_at": string,"settled_usd": number,"slug": string,"status": string
+            }[]
+                           },
 "admin_clear_alarm":
 { Args: { "p_id": string }; Returns: Database["genesis"]['Tables']["alarms"]['Row']
                           SetofOptions: {
@@ -1114,6 +1232,17 @@ isOneToOne: false
       } },
 "admin_close_workspace":
 { Args: { "p_workspace_id": string }; Returns: number
+                           },
+"admin_command_redrive":
+{ Args: { "p_seq": number,"p_workspace_id": string }; Returns: Json
+                           },
+"admin_delivery_redrive":
+{ Args: { "p_id": string }; Returns: Json
+                           },
+"admin_desk":
+{ Args: { "p_after_slug"?: string,"p_limit"?: number }; Returns: {
+              "budget_limit_usd": number,"created_at": string,"failed_commands": number,"freeze_reason": string,"freeze_stage": string,"frozen_at": string,"frozen_by": string,"id": string,"ignition_error": string,"ignition_status": string,"is_legacy": boolean,"last_heartbeat_at": string,"members": number,"n8n_up": boolean,"name": string,"open_alarms": number,"open_commands": number,"open_drifts": number,"plan": string,"quarantined": number,"reserved_usd": number,"settled_usd": number,"slug": string,"status": string,"worst_alarm": string
+            }[]
                            },
 "admin_fleet_costs":
 { Args: { "p_from"?: string,"p_to"?: string }; Returns: {
@@ -1148,6 +1277,9 @@ isOneToOne: false
       } },
 "admin_price_set":
 { Args: { "p_input_usd": number,"p_model": string,"p_output_usd": number,"p_provider": string }; Returns: Json
+                           },
+"admin_queues":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            },
 "admin_refresh_views":
 { Args: Record<PropertyKey, never>; Returns: undefined
@@ -1214,6 +1346,9 @@ isOneToOne: false
               "budget_limit_usd": number,"created_at": string,"epoch": number,"freeze_reason": string,"frozen_at": string,"frozen_by": string,"id": string,"is_legacy": boolean,"members": number,"name": string,"plan": string,"slug": string,"status": string,"time_zone": string
             }[]
                            },
+"am_i_operator":
+{ Args: Record<PropertyKey, never>; Returns: boolean
+                           },
 "cancel_ignition":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
@@ -1252,6 +1387,12 @@ isOneToOne: false
 "invite_member":
 { Args: { "p_email": string,"p_role": string,"p_workspace_id": string }; Returns: Json
                            },
+"launch":
+{ Args: { "p_retry"?: boolean,"p_supplied"?: (string)[],"p_workspace_id": string }; Returns: Json
+                           },
+"launch_facts":
+{ Args: { "p_supplied"?: (string)[],"p_workspace_id": string }; Returns: Json
+                           },
 "launch_ignition":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
@@ -1269,6 +1410,30 @@ isOneToOne: false
                            },
 "leave_workspace":
 { Args: { "p_workspace_id": string }; Returns: undefined
+                           },
+"onboarding_access":
+{ Args: { "p_role"?: string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_brand_save":
+{ Args: { "p_brand": Json,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_calendly_save":
+{ Args: { "p_links": (string)[],"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_credentials":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_email_save":
+{ Args: { "p_email": Json,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_progress":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_research_save":
+{ Args: { "p_actor_id": string,"p_input": Json,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_skip":
+{ Args: { "p_stage": string,"p_workspace_id": string }; Returns: Json
                            },
 "remove_member":
 { Args: { "p_user_id": string,"p_workspace_id": string }; Returns: undefined

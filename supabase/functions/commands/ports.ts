@@ -8,6 +8,8 @@ export interface Command {
   epoch: number;
   action: string;
   ids: Record<string, unknown>;
+  /** It only takes away, or looks whether it is gone: such go to a frozen workspace too. */
+  removing: boolean;
   attempts: number;
   trace_id: string | null;
   sidecar: { url: string; sign_key: unknown; seal_key: unknown };
@@ -21,6 +23,8 @@ export interface NoCommand {
 }
 
 export interface MappedObject {
+  /** The row's in genesis.workflow_map. */
+  id: string;
   logical_id: string;
   n8n_id: string | null;
 }
@@ -30,9 +34,11 @@ export interface CommandDatabase {
   claim(): Promise<Command | NoCommand>;
   done(command: Command, result: Record<string, unknown>): Promise<void>;
   failed(command: Command, error: string, permanent: boolean): Promise<void>;
+  /** n8n's ids of the workflows that were on before a freeze switched them off. */
+  sawActive(command: Command, n8nIds: string[]): Promise<void>;
   mapList(workspaceId: string, kind: "workflow" | "credential"): Promise<MappedObject[]>;
-  /** Slugs of the templates whose manifest says uses_llm. */
-  llmTemplates(workspaceId: string): Promise<string[]>;
+  /** n8n's ids of the workflows whose template says uses_llm, of every campaign. */
+  llmWorkflows(workspaceId: string): Promise<string[]>;
   /** The workspace's webhook token in clear, from the vault; null when there is none. */
   webhookToken(workspaceId: string): Promise<string | null>;
 }

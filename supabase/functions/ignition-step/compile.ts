@@ -15,7 +15,7 @@ import type { Assembled, Compile } from "./ports.ts";
 export interface Surroundings {
   /** …/functions/v1, as n8n reaches it. */
   functionsUrl: string;
-  /** Where n8n's webhooks are reached from outside. */
+  /** Where n8n's webhooks are reached from outside; `{workspace_id}` stands for the workspace. */
   n8nUrl: string;
   /** RELEVANCE_API_KEY and the like: the operator's. */
   research: Readonly<Record<string, string | undefined>>;
@@ -41,9 +41,13 @@ export function createCompile({ functionsUrl, n8nUrl, research }: Surroundings):
       workspace,
       campaign,
       brand: brand as TemplateContext["brand"],
-      email: email as unknown as TemplateContext["email"],
+      // Links lead through a domain of the workspace's own only after it was seen to lead here.
+      email: {
+        ...email,
+        tracking_domain: email.tracking_verified_at ? email.tracking_domain : null,
+      } as unknown as TemplateContext["email"],
       functions_url: functionsUrl,
-      n8n_url: n8nUrl,
+      n8n_url: n8nUrl.replaceAll("{workspace_id}", workspace.id),
       research,
     });
     const { provider } = email;

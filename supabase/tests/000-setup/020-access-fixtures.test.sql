@@ -55,6 +55,9 @@ begin
   insert into genesis.brand_profile (workspace_id, updated_by) values (w, p_user);
   insert into genesis.email_provider_config (workspace_id, provider, sender_email, updated_by) values (w, 'smtp', 'me@example.com', p_user);
   insert into genesis.mailboxes (workspace_id, address) values (w, 'me@example.com');
+  insert into genesis.sending_domains (workspace_id, domain, sender, updated_by) values (w, 'example.com', 'google', p_user);
+  insert into genesis.research_config (workspace_id, updated_by) values (w, p_user);
+  insert into genesis.google_oauth_states (workspace_id, state_hash, verifier, actor, expires_at) values (w, h, 'v', p_user, now());
   insert into genesis.sandbox_test_runs (workspace_id, campaign_id, test_email, run_token_hash, requested_by) values (w, c, 't@example.com', h, p_user);
   insert into genesis.workflow_execution_events (workspace_id, execution_id, seq, event_type) values (w, '1', 1, 'complete');
   insert into genesis.watchdog_drifts (workspace_id, run_id, drift_type, subject, severity) values (w, c, 'state', 's', 'low');

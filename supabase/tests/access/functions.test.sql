@@ -19,6 +19,7 @@ insert into postgres_owned values
   ('genesis.partition_drop', 'DDL on the parent of leads'),
   ('genesis.admin_sync', 'the list of operators is no tenant''s'),
   ('genesis.user_deleted', 'a person leaves all workspaces at once'),
+  ('genesis.clerk_event', 'people and logins are no tenant''s'),
   ('genesis.audit_verify', 'reads every chain'),
   ('genesis.audit_heads_due', 'reads every chain''s head'),
   ('genesis.audit_checkpoint_store', 'machines may not write the log''s proofs'),
@@ -34,9 +35,9 @@ insert into postgres_owned values
   ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
 -- genesis_machine's that judge no token: their caller is a worker that holds the queue's message of the workspace, or (vault)
 -- a function that has proven a session's role in it, (unsubscribe) the signature of a link of it, or (fleet) a sidecar's.
-create temp table workers_own as select unnest('{map_intend,map_made,map_removed,map_list,command_ticket,assemble,
+create temp table workers_own as select unnest('{map_intend,map_made,map_removed,map_list,llm_workflows,command_ticket,assemble,
   credential_put,credential_delete,credential_envelopes,credential_reseal,unsubscribe,
-  enrol_token_new,enrol,sidecar_key,heartbeat,execution_events}'::text[]) as name;
+  enrol_token_new,enrol,sidecar_key,heartbeat,execution_events,freeze_saw_active}'::text[]) as name;
 -- Not for service_role: genesis_machine's own guards, and what postgres alone runs by hand.
 create temp table not_for_service (name text, grantees text[], reason text);
 insert into not_for_service values
@@ -76,7 +77,7 @@ select is((select string_agg(signature, ', ') from f where owner = 'genesis_mach
     substring(body from '^(.*?)(?:private\.lock_workspaces\(|private\.enter_locked\(|pg_advisory_xact_lock\(private\.workspace_lock_key)'), 'from private.')
   ~ '\m(from|join|into|update) (public|genesis|private)\.|private\.\w+\('), null, 'they take the lock before they read anything');
 select is((select string_agg(signature, ', ') from f where name = 'private.enter_locked' and body !~ '^\s*begin\s+perform private\.lock_workspaces'), null, 'and so does enter_locked');
-select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and body !~ 'private\.(gate|key_gate|is_super_admin)\('
+select is((select string_agg(signature, ', ') from f where owner = 'genesis_machine' and body !~ 'private\.(gate|key_gate|is_super_admin|actor_refusal)\('
   and name not in (select 'genesis.' || name from workers_own)), null, 'each judges its caller, but for the workers'' own');
 
 -- private: reached by definers, policies and wrappers.

@@ -44,7 +44,7 @@ select is((select concat_ws(' ', revoked_by, revoked_at is not null) from public
 select is((select concat_ws(' ', webhook_token_hash is null, previous_hash is null, cardinality(frozen_hashes)) from private.workspace_secrets where workspace_id = tests.id('fr')), 't t 2', 'webhook tokens are voided');
 select isnt((select cancel_requested_at from genesis.ignition_state where workspace_id = tests.id('fr')), null, 'running ignition is cancelled');
 select is((select string_agg(action || ' ' || status || ' ' || epoch, ', ' order by seq) from genesis.commands where workspace_id = tests.id('fr')),
-  'deploy_workflow void 1, activate_workflow void 1, deactivate_workflow open 2, delete_workflow open 2, stop_execution open 2, resume_llm_workflows void 1, deploy_workflow void 1, deploy_workflow done 1, deactivate_all_workflows open 2, stop_executions open 2',
+  'deploy_workflow void 1, activate_workflow void 1, deactivate_workflow open 2, delete_workflow open 2, stop_execution open 2, resume_llm_workflows void 1, deploy_workflow void 1, deploy_workflow done 1, deactivate_all_workflows open 2, stop_executions open 2, verify_frozen open 2',
   'commands: what only takes away goes on under the new epoch, the rest is void, and all workflows are to stop');
 select is((select status || epoch from genesis.commands where workspace_id = tests.id('fr-other')), 'open1', 'another workspace''s are not touched');
 select is((select concat_ws(' ', actor_id, reason, metadata ->> 'epoch') from public.governance_audit_log where workspace_id = tests.id('fr') and action = 'workspace_frozen'), 'user_fr_op spam report 7 2', 'it is audited');

@@ -21,12 +21,12 @@ select is(genesis.workspace_unfreeze(gen_random_uuid(), 'user_un_op', tests.toke
 select tests.reset();
 select is((select status from public.workspaces where slug = 'un'), 'frozen', 'none of it opened it');
 
-select is(pg_temp.unfreeze(), '{"status": 200, "epoch": 3, "quarantine_applied": 0}', 'unfrozen under a new epoch');
+select is(pg_temp.unfreeze(), '{"status": 200, "epoch": 3, "quarantine_applied": 0, "reactivating": []}', 'unfrozen under a new epoch');
 select is((select concat_ws(' ', status, epoch, coalesce(frozen_by, freeze_reason, frozen_at::text, '-')) from public.workspaces where slug = 'un'), 'active 3 -', 'the workspace is as before');
 select is(tests.events('un', '[]', jsonb_build_object('token_hash', tests.token_hash('fresh'))) ->> 'status', '200', 'the new token is accepted');
 select is(tests.events('un', '[]'), '{"status": 401, "code": "invalid_token"}', 'the old one is refused');
 select is((select string_agg(action || ' ' || status || ' ' || epoch, ', ' order by seq) from genesis.commands where workspace_id = tests.id('un')),
-  'deactivate_all_workflows open 3, stop_executions done 2, rotate_webhook_token open 3', 'the sidecar gets the new token; what the freeze still wants goes on; nothing is activated');
+  'deactivate_all_workflows open 3, stop_executions done 2, verify_frozen void 2, rotate_webhook_token open 3', 'the sidecar gets the new token; what the freeze still wants goes on; nothing is activated');
 select is((select count(*)::int from genesis.freeze_stages where workspace_id = tests.id('un') and stage = 'unfrozen' and epoch = 3), 1, 'the stage is recorded');
 select is((select concat_ws(' ', actor_id, metadata) from public.governance_audit_log where workspace_id = tests.id('un') and action = 'workspace_unfrozen'), 'user_un_op {"epoch": 3, "quarantine_applied": 0}', 'it is audited');
 select is((select count(*)::int from public.notifications where workspace_id = tests.id('un') and kind = 'unfrozen'), 1, 'and told');

@@ -1,5 +1,5 @@
 // What GET /launch/plan and GET /launch/status answer; the web page shares these shapes.
-import type { Stage } from "./onboarding.ts";
+import { STAGE_NAMES, type Stage } from "./onboarding.ts";
 
 /** Something that launch waits for, with the stage that supplies it. */
 export interface LaunchGap {
@@ -21,12 +21,13 @@ export interface LaunchPlan {
   makes: {
     /** Name of the leads' partition. */
     partition: string;
+    /** Null until the Infrastructure stage has chosen. */
     droplet: {
       mode: "local" | "digitalocean";
       region: string | null;
       size: string | null;
       monthly_usd: number | null;
-    };
+    } | null;
     credentials: { type: string; name: string }[];
     campaign: { name: string; group: string };
     workflows: {
@@ -82,3 +83,43 @@ export interface LaunchStatus {
   state: LaunchState | null;
   operations: LaunchOperation[];
 }
+
+const FIELDS: Readonly<Record<string, string>> = {
+  company_name: "company name",
+  sender_name: "sender name",
+  postal_address: "postal address",
+  sender_email: "sender email",
+  google_oauth2: "connection to Google",
+  smtp: "SMTP account",
+  imap: "IMAP account",
+  openai_api: "OpenAI key",
+  anthropic: "Anthropic key",
+  apify: "Apify token",
+  relevance_config: "Relevance AI key",
+  google_cse: "Google search key",
+};
+const WHOLE: Readonly<Partial<Record<Stage, string>>> = {
+  credentials: "credentials",
+  infrastructure: "server",
+};
+
+/** A gap with its sentence; `field`: a column, a type of credential or a template's placeholder. */
+export function gapOf(stage: Stage, field: string | null): LaunchGap {
+  const name = field === null ? WHOLE[stage] : FIELDS[field];
+  const what =
+    name ??
+    (field ?? stage)
+      .replace(/^YOUR_/, "")
+      .replaceAll("_", " ")
+      .toLowerCase();
+  return { stage, field, message: `Missing ${what} — complete the ${STAGE_NAMES[stage]} stage` };
+}
+
+/** What a launch does without, when these stages were skipped or left. */
+export const SKIPPED: Readonly<Partial<Record<Stage, string>>> = {
+  calendly: "No booking link: the mails ask for an answer instead — the Booking link stage adds one",
+  dns: "The sending domain is not verified: mails may land among spam — the DNS stage checks its records",
+  tracking:
+    "No tracking domain of your own: links lead through Genesis's address — the Tracking stage adds one",
+  research: "No lead scraping: leads come by import — the Research stage sets it up",
+};

@@ -3,6 +3,9 @@ import type { Settings } from "../env.ts";
 import { PermanentError } from "../errors/mod.ts";
 import type { DropletFactory } from "./factory.ts";
 
+/** The mode, and the id of its one droplet. */
+export const LOCAL_MODE = "local";
+
 /** Where a sidecar is looked for that no setting places. */
 export const LOCAL_SIDECAR_PORT = 4100;
 
@@ -17,9 +20,9 @@ export function createLocalFactory(settings: Settings): DropletFactory {
   const ip = settings.optional("LOCAL_N8N_IP") ?? "127.0.0.1";
   const url = settings.optional("LOCAL_SIDECAR_URL") ?? `http://${ip}:${LOCAL_SIDECAR_PORT}`;
   return {
-    mode: "local",
+    mode: LOCAL_MODE,
     provision: async ({ workspaceId }) => ({
-      id: "local",
+      id: LOCAL_MODE,
       ip,
       sidecarUrl: url.replaceAll("{workspace_id}", workspaceId).replace(/\/+$/, ""),
     }),

@@ -33,6 +33,11 @@ export const ERRORS = {
     "The sidecar's signature is not valid",
     "Sign the raw body with the enrolled key; check the clock.",
   ),
+  invalid_webhook_signature: entry(
+    401,
+    "The webhook's signature is not valid",
+    "Sign the raw body with this endpoint's secret; check the clock.",
+  ),
   invalid_enrolment_token: entry(
     401,
     "The enrolment token is not valid",
@@ -57,6 +62,8 @@ export const ERRORS = {
     "Give each event a key of its own; send the same key only for the same event.",
   ),
   conflict: entry(409, "This contradicts what is stored", "Read the current state, then try again."),
+  already_frozen: entry(409, "This workspace is frozen already", "Read its freeze; unfreeze it first."),
+  not_frozen: entry(409, "This workspace is not frozen", "Read its state: somebody unfroze it already."),
   legacy_workspace: entry(
     409,
     "This is not for the legacy workspace",
@@ -69,11 +76,38 @@ export const ERRORS = {
     "This address must not be written to",
     "`reason` says why: it opted out or bounced.",
   ),
+  ignition_in_progress: entry(
+    409,
+    "Ignition already in progress",
+    "Watch GET /launch/status, or cancel the run first.",
+  ),
+  not_running: entry(409, "No launch is under way", "GET /launch/status says how the last one ended."),
+  consent_expired: entry(
+    409,
+    "This consent has expired or was used already",
+    "Begin again: connect to Google from the wizard.",
+  ),
+  not_failed: entry(409, "Only a failed launch can be retried", "GET /launch/status says where it is."),
   body_too_large: entry(413, "The body is too large", "Send fewer items at a time."),
   unprocessable: entry(422, "This cannot be done in the current state", "The sentence says why."),
+  not_ready: entry(422, "Something is missing before the launch", "`missing` names each with its stage."),
+  no_templates: entry(
+    422,
+    "No workflow templates are stored yet",
+    "An operator runs `genesis templates push`.",
+  ),
+  stage_first: entry(422, "Another stage comes first", "The sentence names it."),
+  local_not_offered: entry(
+    422,
+    "A local n8n is not offered here",
+    "Choose DigitalOcean; LOCAL_MODE=true is for one's own machine.",
+  ),
+  credential_refused: entry(422, "The provider refuses this key", "`verdict` says whether wrong or expired."),
   rate_limited: entry(429, "Too many requests", "Wait for the seconds in Retry-After; send batches."),
   internal_error: entry(500, "Something went wrong on our side", "Report the request_id."),
   not_implemented: entry(501, "This is not set up here", "An operator must set what the log names."),
+  not_offered: entry(501, "This is not offered here", "An operator must set what `settings` names."),
+  provider_refused: entry(502, "The provider refused this", "An operator finds the reason in the log."),
   not_configured: entry(
     503,
     "This function is not set up yet",
@@ -82,6 +116,16 @@ export const ERRORS = {
   database_unavailable: entry(
     503,
     "The database is away for a moment",
+    "Send the same request again after Retry-After.",
+  ),
+  configuration_not_saved: entry(
+    503,
+    "Configuration could not be saved. Please try again.",
+    "Nothing was changed; send the same again after Retry-After.",
+  ),
+  provider_unavailable: entry(
+    503,
+    "The provider does not answer just now",
     "Send the same request again after Retry-After.",
   ),
   partition_busy: entry(

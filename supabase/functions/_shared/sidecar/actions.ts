@@ -13,10 +13,10 @@ export const RESULTS = {
   ACTIVATE_WORKFLOW: z.object({ active: z.boolean(), probed: z.boolean() }),
   DEACTIVATE_WORKFLOW: z.unknown(),
   DELETE_WORKFLOW: z.unknown(),
-  LIST_WORKFLOWS: z.object({ workflows: z.array(listed) }),
-  DEACTIVATE_ALL_WORKFLOWS: z.unknown(),
+  LIST_WORKFLOWS: z.object({ workflows: z.array(listed.extend({ active: z.boolean() })) }),
+  DEACTIVATE_ALL_WORKFLOWS: z.object({ deactivated: z.array(z.string()) }),
   ACTIVATE_WORKFLOWS: z.unknown(),
-  STOP_EXECUTIONS: z.unknown(),
+  STOP_EXECUTIONS: z.object({ stopped: z.array(z.string()) }),
   ROTATE_WEBHOOK_TOKEN: z.unknown(),
 } as const;
 

@@ -40,6 +40,7 @@ insert into calls values
   ('admin_audit_export', '%W', 'operator'),
   ('admin_desk', '', 'operator'),
   ('admin_queues', '', 'operator'),
+  ('admin_budgets', '', 'operator'),
   ('admin_command_redrive', '%W, 1', 'operator'),
   ('admin_delivery_redrive', 'gen_random_uuid()', 'operator');
 create temp view statements as

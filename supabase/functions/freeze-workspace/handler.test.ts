@@ -1,0 +1,143 @@
+// The handler over the real PostgREST and PostgreSQL: who may, what is answered, and a token that is valid and sealed.
+import { afterAll, describe, expect, it } from "vitest";
+import { createRequireSession } from "../_shared/auth/mod.ts";
+import { createMachineRpc } from "../_shared/db/client.ts";
+import { MissingSettings } from "../_shared/env.ts";
+import { realStack, settingsOf } from "../_shared/testing/real-stack.ts";
+import { createCredentials, createVault, readMasterKeys } from "../_shared/vault/mod.ts";
+import { createFreezeHandler } from "./handler.ts";
+
+const real = realStack();
+afterAll(() => real.close());
+const { settings, sql } = real;
+const rpc = createMachineRpc(settings);
+const vault = createVault(readMasterKeys(settings));
+const parts = { rpc, session: createRequireSession(settings), vault: () => vault, log: () => {} };
+const handler = createFreezeHandler(parts);
+
+interface Ask {
+  method?: string;
+  path?: string;
+  query?: string;
+  body?: unknown;
+  as?: string | null;
+}
+
+async function ask({ method = "POST", path = "", query = "", body, as = "user_root" }: Ask, ours = handler) {
+  const headers: Record<string, string> = as
+    ? { authorization: `Bearer ${await real.stack.sessionToken(as)}` }
+    : {};
+  const url = `http://functions.test/freeze-workspace${path}${query}`;
+  const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const answer = await ours(new Request(url, init));
+  return { status: answer.status, headers: answer.headers, json: await answer.json().catch(() => ({})) };
+}
+
+const freeze = (id: string, reason: unknown = "spam report 7", as?: string | null) =>
+  ask({ body: { workspace_id: id, reason }, as });
+const about = (id: string, more = "") => `?workspace_id=${id}${more}`;
+
+describe("freeze-workspace", () => {
+  it("is for operators: 401 without a session, 403 for everybody else, who learn nothing", async () => {
+    const { id, owner } = await real.workspace();
+    const unknown = crypto.randomUUID();
+    const each = [
+      { body: { workspace_id: id, reason: "x" } },
+      { method: "GET", query: about(id) },
+      { method: "DELETE", query: about(id) },
+      { method: "DELETE", query: about(unknown) },
+      { path: "/reactivate", body: { workspace_id: id, reactivate: true } },
+    ];
+    for (const request of each) {
+      expect(await ask({ ...request, as: null })).toMatchObject({ status: 401 });
+      const { status, json } = await ask({ ...request, as: owner });
+      expect([status, json.code, json.error]).toEqual([403, "forbidden", "This is for operators"]);
+    }
+    expect((await sql`select status from public.workspaces where id = ${id}`)[0]?.status).toBe("active");
+  });
+
+  it("says what is wrong with a request", async () => {
+    const { id } = await real.workspace();
+    for (const reason of [undefined, "", "  ", 7, "x".repeat(501)]) {
+      const { status, json } = await ask({ body: { workspace_id: id, reason } });
+      expect([status, json.fields[0].path]).toEqual([400, "reason"]);
+    }
+    expect((await ask({ body: { reason: "x" } })).json.code).toBe("workspace_id_required");
+    expect((await freeze(crypto.randomUUID())).status).toBe(404);
+    expect((await ask({ method: "PUT", query: about(id) })).headers.get("allow")).toContain("DELETE");
+    expect((await ask({ path: "/more", body: {} })).status).toBe(404);
+    for (const reactivate of ["maybe", `${id},x`]) {
+      const { json } = await ask({ method: "DELETE", query: about(id, `&reactivate=${reactivate}`) });
+      expect(json.fields[0].path).toBe("reactivate");
+    }
+    const preflight = await ask({ method: "OPTIONS", as: null });
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("POST, GET, DELETE");
+  });
+
+  it("freezes once: 200 with what is pending, then 409; and shows it", async () => {
+    const { id } = await real.workspace();
+    const { status, json } = await freeze(id);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ epoch: 2, open_permits: [] });
+    expect(json.pending).toEqual(["workflows_off", "executions_drained", "verified"]);
+    expect(await freeze(id)).toMatchObject({ status: 409, json: { code: "already_frozen" } });
+    const shown = await ask({ method: "GET", query: about(id) });
+    expect(shown.json).toMatchObject({ frozen: true, reason: "spam report 7", frozen_by: "user_root" });
+  });
+
+  it("freezes a workspace that is busy: it waits longer for the lock than a call holds it", async () => {
+    const { id } = await real.workspace();
+    const busy = sql.begin(async (tx) => {
+      await tx`select private.lock_workspaces(array[${id}::uuid])`;
+      await tx`select pg_sleep(4)`;
+    });
+    const started = Date.now();
+    expect((await freeze(id)).status).toBe(200);
+    expect(Date.now() - started).toBeGreaterThan(3_000);
+    await busy;
+  }, 20_000);
+
+  it("W4 unfreezes with a token that is valid and lies sealed in the vault, whatever lay there", async () => {
+    const { id } = await real.workspace();
+    const kept = createCredentials(rpc, vault);
+    const secret = { token: "the-token-from-before-the-freeze-00000000" };
+    await kept.put({ workspaceId: id, type: "webhook", name: "webhook", secret, actor: "t" });
+    for (const epoch of [3, 5]) {
+      await freeze(id);
+      const { status, json } = await ask({ method: "DELETE", query: about(id) });
+      expect([status, json]).toMatchObject([200, { epoch, quarantine_applied: 0, reactivating: [] }]);
+      const stored = await kept.list(id);
+      expect(stored).toHaveLength(1);
+      const { token } = await kept.open<{ token: string }>(id, stored[0] as (typeof stored)[0]);
+      expect(token).toMatch(/^[0-9a-f]{64}$/);
+      expect(json.webhook_token, "there is no sidecar that could tell n8n").toBe(token);
+      const [row] = await sql`select webhook_token_hash = sha256(${Buffer.from(token)}) as valid
+        from private.workspace_secrets where workspace_id = ${id}`;
+      expect(row?.valid).toBe(true);
+    }
+  });
+
+  it("W4 the vault is not touched by an unfreeze that is refused", async () => {
+    const { id } = await real.workspace();
+    expect(await ask({ method: "DELETE", query: about(id) })).toMatchObject({
+      status: 409,
+      json: { code: "not_frozen" },
+    });
+    await freeze(id);
+    const both = [1, 2].map(() => ask({ method: "DELETE", query: about(id) }));
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 409]);
+    const stored = await createCredentials(rpc, vault).list(id);
+    expect(stored).toHaveLength(1);
+  });
+
+  it("freezes without a master key, and cannot unfreeze then", async () => {
+    const { id } = await real.workspace();
+    const bare = settingsOf(real.stack, { ENCRYPTION_MASTER_KEY: "" });
+    const keyless = createFreezeHandler({ ...parts, vault: () => createVault(readMasterKeys(bare)) });
+    expect(() => readMasterKeys(bare)).toThrow(MissingSettings);
+    expect((await ask({ body: { workspace_id: id, reason: "x" } }, keyless)).status).toBe(200);
+    const { status, json } = await ask({ method: "DELETE", query: about(id) }, keyless);
+    expect([status, json.code]).toEqual([503, "not_configured"]);
+    expect((await ask({ method: "DELETE", query: about(id) })).status).toBe(200);
+  });
+});

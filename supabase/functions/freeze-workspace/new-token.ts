@@ -1,0 +1,32 @@
+// The webhook token of an unfreeze: made here, sealed for the vault's one webhook credential, known to SQL by its hash.
+import { sha256Hex } from "../_shared/auth/mod.ts";
+import type { Rpc } from "../_shared/db/client.ts";
+import { checkCanary, type Envelope, type Vault } from "../_shared/vault/mod.ts";
+
+const TYPE = "webhook";
+const TOKEN_BYTES = 32;
+
+export interface NewToken {
+  value: string;
+  hash: string;
+  /** Sealed for the row with this id, and no other. */
+  sealedFor(id: string): Promise<{ id: string; envelope: Envelope; key_id: string }>;
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Throws VaultError when the master key is not the one that seals this project's secrets. */
+export async function makeToken(rpc: Rpc, vault: Vault, workspaceId: string): Promise<NewToken> {
+  await checkCanary(rpc, vault);
+  const token = hexOf(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+  const plain = new TextEncoder().encode(JSON.stringify({ token }));
+  return {
+    value: token,
+    hash: sha256Hex(token),
+    async sealedFor(id) {
+      const envelope = await vault.seal({ workspaceId, type: TYPE, rowId: id }, plain);
+      return { id, envelope, key_id: envelope.key_id };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// What the page sees of a run: the members of the contract, and no address of a server.
+import type { LaunchOperation, LaunchState, LaunchStatus } from "../_shared/contracts/launch.ts";
+
+const MEMBERS = [
+  "status",
+  "run_id",
+  "trace_id",
+  "current_step",
+  "total_steps",
+  "error_message",
+  "error_step",
+  "rollback_success",
+  "cancel_requested_at",
+  "started_at",
+  "completed_at",
+] as const satisfies readonly (keyof LaunchState)[];
+
+export interface StoredStatus {
+  state: Record<string, unknown> | null;
+  operations: LaunchOperation[];
+}
+
+export const pickState = (state: Record<string, unknown> | null): LaunchState | null =>
+  state && (Object.fromEntries(MEMBERS.map((name) => [name, state[name] ?? null])) as unknown as LaunchState);
+
+export const pickStatus = ({ state, operations }: StoredStatus): LaunchStatus => ({
+  state: pickState(state),
+  operations,
+});

@@ -1,0 +1,64 @@
+// What is wrong with a request is named field by field.
+import { beforeAll, describe, expect, it } from "vitest";
+import type { TestWorkspace } from "../_shared/testing/real-stack.ts";
+import { ask, onboarding, real } from "./testing.ts";
+
+const handler = onboarding();
+let mine: TestWorkspace;
+beforeAll(async () => {
+  mine = await real.workspace();
+});
+
+describe("400 with the fields' names", () => {
+  it.each([
+    ["/brand", { company_name: " ", website: "acme", description: "a\u0000b" }, ["description"]],
+    [
+      "/brand",
+      { company_name: " ", website: "acme" },
+      ["company_name", "website", "sender_name", "postal_address"],
+    ],
+    ["/brand/auto-scrape", {}, ["url"]],
+    [
+      "/email-provider",
+      { provider: "pigeon", sender_email: "me", daily_cap: 0, window_start: "9", window_end: "25:00" },
+      ["provider", "sender_email", "daily_cap", "window_start", "window_end"],
+    ],
+    [
+      "/email-provider",
+      {
+        provider: "smtp",
+        sender_email: "me@a.test",
+        daily_cap: 1,
+        window_start: "09:00",
+        window_end: "08:00",
+      },
+      ["window_end"],
+    ],
+    ["/credentials", { type: "webhook", name: "x", secret: {} }, ["type"]],
+    [
+      "/credentials",
+      { type: "smtp", name: "x", secret: { host: "h", port: 70_000, user: "u" } },
+      ["secret.port", "secret.password"],
+    ],
+    ["/validate-credential", { id: "7" }, ["id"]],
+    ["/validate-credential", {}, ["type", "secret"]],
+    ["/validate-calendly", { links: [] }, ["links"]],
+    ["/infrastructure", { mode: "digitalocean" }, ["region", "size"]],
+    ["/infrastructure", { mode: "digitalocean", region: "moon", size: "s-64vcpu-1tb" }, ["region", "size"]],
+    ["/dns/verify", { domain: "localhost", sender: "pigeon" }, ["domain", "sender"]],
+    ["/tracking/setup", { tracking_domain: "10.0.0.1" }, ["tracking_domain"]],
+    ["/apify", { actor_id: "../x", input: 7 }, ["actor_id", "input"]],
+    ["/progress", { stage: "brand", status: "done" }, ["stage", "status"]],
+  ])("%s %j", async (path, body, paths) => {
+    const answer = await ask(handler, "POST", path, mine, mine.owner, body);
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_field" } });
+    expect((answer.body.fields as { path: string }[]).map((f) => f.path)).toEqual(paths);
+  });
+
+  it("workspace_id is asked for first", async () => {
+    const none = await ask(handler, "POST", "/brand", { id: "" }, mine.owner);
+    expect(none).toMatchObject({ status: 400, body: { code: "workspace_id_required" } });
+    const bad = await ask(handler, "GET", "/progress", { id: "acme" }, mine.owner);
+    expect(bad).toMatchObject({ status: 400, body: { fields: [{ path: "workspace_id" }] } });
+  });
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { calendlySchema } from "../../_shared/contracts/onboarding.ts";
+import { json } from "../../_shared/http/reply.ts";
+import type { Route } from "../../_shared/http/router.ts";
+import { posted } from "../../_shared/http/session-route.ts";
+import type { Access, OnboardingDeps, Stages } from "../deps.ts";
+
+const schema = z.object({
+  links: calendlySchema.shape.links.min(1, "at least one link"),
+  save_anyway: z.boolean("must be true or false").default(false),
+});
+
+/** POST /onboarding/validate-calendly: does each link exist and take bookings? Saved when all do, or on demand. */
+export const validateCalendly = (deps: OnboardingDeps): Route =>
+  posted(deps, schema, async ({ rpc, workspaceId }, { links, save_anyway }) => {
+    const args = { p_workspace_id: workspaceId };
+    const before = await rpc<Access>("onboarding_access", args);
+    const results = await Promise.all(
+      links.map(async (link) => {
+        const { ok, reason, message } = await deps.calendly(link);
+        return { link, ok, reason, message };
+      }),
+    );
+    if (!save_anyway && !results.every(({ ok }) => ok)) {
+      return json({ success: false, results, stages: before.stages });
+    }
+    const stages = await rpc<Stages>("onboarding_calendly_save", { ...args, p_links: links });
+    return json({ success: true, results, stages });
+  });

@@ -1,0 +1,93 @@
+// The stage "tracking", and Entri, which enters records for people.
+import { expect, it } from "vitest";
+import type { DnsFinding } from "../_shared/contracts/onboarding.ts";
+import { PermanentError, RetryableError } from "../_shared/errors/mod.ts";
+import type { OnboardingDeps } from "./deps.ts";
+import { ask, EMAIL, onboarding, real } from "./testing.ts";
+
+const found = (status: DnsFinding["status"], required = true): DnsFinding => ({
+  id: "spf",
+  type: "TXT",
+  host: "acme.test",
+  value: "v=spf1 ~all",
+  required,
+  why: "",
+  status,
+  found: [],
+  message: "",
+});
+const standIn = onboarding();
+const withFindings = (findings: DnsFinding[], asked: unknown[] = []) =>
+  onboarding(
+    {},
+    {
+      dns: {
+        records: () => [],
+        verify: async (...args) => {
+          asked.push(args);
+          return findings;
+        },
+        isVerified: (all) => all.every((f) => !f.required || f.status === "ok" || f.status === "warning"),
+        trackingRecord: () => found("ok"),
+        verifyTracking: async () => findings[0] as DnsFinding,
+      },
+    },
+  );
+
+it("a tracking domain comes after the email stage, and counts once it leads here", async () => {
+  const w = await real.workspace();
+  const setUp = () =>
+    ask(standIn, "POST", "/tracking/setup", w, w.owner, { tracking_domain: "go.acme.test" });
+  const verify = (status: DnsFinding["status"]) =>
+    ask(withFindings([found(status)]), "POST", "/tracking/verify", w, w.owner);
+  expect(await setUp()).toMatchObject({ status: 422, body: { code: "stage_first" } });
+  await ask(standIn, "POST", "/email-provider", w, w.owner, EMAIL);
+  expect(await verify("ok")).toMatchObject({ status: 422, body: { code: "stage_first" } });
+  expect((await setUp()).body).toMatchObject({
+    record: { type: "CNAME", host: "go.acme.test" },
+    stages: { email: "done" },
+  });
+  expect((await verify("missing")).body).toMatchObject({ verified: false, stages: { email: "done" } });
+  expect((await verify("ok")).body).toMatchObject({ verified: true, stages: { tracking: "done" } });
+  const tracking = async () => (await ask(standIn, "GET", "/progress", w, w.owner)).body.tracking;
+  expect(await tracking()).toEqual({ domain: "go.acme.test", verified_at: expect.any(String) });
+  // Another domain has to prove itself, and so has one that leads away.
+  await setUp();
+  expect(await tracking()).toMatchObject({ verified_at: null });
+  await verify("ok");
+  expect((await verify("wrong")).body.stages).toEqual({ email: "done" });
+});
+
+it("Entri is handed what can be entered beforehand; its failures are its own", async () => {
+  const w = await real.workspace();
+  const asked: unknown[] = [];
+  const session = { token: "t", application_id: "a", config: {} };
+  const by = (entri: OnboardingDeps["entri"]) =>
+    ask(onboarding({}, { entri }), "POST", "/dns/entri/session", w, w.owner, { domain: "acme.test" });
+  expect(
+    (
+      await by({
+        session: async (...args) => {
+          asked.push(args);
+          return session;
+        },
+      })
+    ).body,
+  ).toEqual(session);
+  expect(asked).toMatchObject([
+    ["acme.test", [{ id: "spf" }, { id: "dmarc" }, { id: "mx" }, { id: "tracking" }]],
+  ]);
+  const failing = (error: Error) => ({ session: () => Promise.reject(error) });
+  expect(await by(failing(new RetryableError("entri_unreachable", "away")))).toMatchObject({
+    status: 503,
+    body: { code: "provider_unavailable" },
+  });
+  expect(await by(failing(new PermanentError("entri_refused", "no")))).toMatchObject({
+    status: 502,
+    body: { code: "provider_refused" },
+  });
+  expect(await by(null)).toMatchObject({
+    status: 501,
+    body: { code: "not_offered", settings: ["ENTRI_APPLICATION_ID", "ENTRI_SECRET"] },
+  });
+});
