@@ -39,7 +39,13 @@ export function DayChart({ label, points, format }: Props) {
     <figure aria-label={label}>
       <div className="h-56" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
-          <BarChart data={[...points]} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="20%">
+          <BarChart
+            data={[...points]}
+            margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+            barCategoryGap="20%"
+            // The table behind it is what the keyboard and screen readers get.
+            accessibilityLayer={false}
+          >
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               dataKey="day"

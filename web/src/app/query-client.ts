@@ -1,0 +1,27 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiError } from "@/lib/api/error.ts";
+import { isRetryable } from "@/lib/api/explain.ts";
+import { WORKSPACE_KEY } from "@/lib/workspace.tsx";
+
+export function makeQueryClient(): QueryClient {
+  const noticed = (error: unknown): void => {
+    // A refused call tells of a freeze sooner than the watch does.
+    if (error instanceof ApiError && error.code === "workspace_frozen") {
+      void client.invalidateQueries({ queryKey: WORKSPACE_KEY });
+    }
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: noticed }),
+    mutationCache: new MutationCache({ onError: noticed }),
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (failures, error) => failures < 2 && isRetryable(error),
+        // A page that was opened before the network went says so, rather than waiting silently for it.
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+  return client;
+}

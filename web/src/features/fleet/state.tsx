@@ -1,0 +1,57 @@
+// The state of a workspace in a word, and what of it needs an operator's eye.
+import { Snowflake } from "lucide-react";
+import { Status, type Tone } from "@/components/status.tsx";
+import { type DeskRow, isBusy, isIgniting } from "@/lib/desk.ts";
+
+export const FILTERS = ["all", "active", "frozen", "attention", "not_launched"] as const;
+export type Filter = (typeof FILTERS)[number];
+export const FILTER_NAMES: Readonly<Record<Filter, string>> = {
+  all: "All",
+  active: "Active",
+  frozen: "Frozen",
+  attention: "Needs a look",
+  not_launched: "Not launched",
+};
+
+/** Alarms, commands that were given up, an ignition that failed, spend at its limit, an n8n that is down. */
+export const needsALook = (row: DeskRow): boolean =>
+  row.open_alarms > 0 ||
+  row.failed_commands > 0 ||
+  row.ignition_status === "failed" ||
+  row.n8n_up === false ||
+  (row.budget_limit_usd !== null && row.settled_usd + row.reserved_usd >= row.budget_limit_usd);
+
+export function passes(row: DeskRow, filter: Filter, words: string): boolean {
+  const matches = `${row.slug} ${row.name}`.toLowerCase().includes(words.trim().toLowerCase());
+  if (!matches || filter === "all") return matches;
+  if (filter === "attention") return needsALook(row);
+  if (filter === "not_launched") return row.ignition_status === null;
+  return row.status === filter;
+}
+
+export function WorkspaceStatus({ row }: { row: DeskRow }) {
+  if (row.status !== "frozen") return <Status tone="good">active</Status>;
+  return isBusy(row) ? (
+    <Status tone="busy">freezing</Status>
+  ) : (
+    <Status tone="bad" icon={Snowflake}>
+      frozen
+    </Status>
+  );
+}
+
+export function IgnitionStatus({ row }: { row: DeskRow }) {
+  const { ignition_status: status } = row;
+  if (row.is_legacy && status === null) return <span className="text-muted">legacy</span>;
+  if (status === null) return <span className="text-muted">not launched</span>;
+  const tone: Tone = isIgniting(row) ? "busy" : status === "active" ? "good" : "bad";
+  return <Status tone={tone}>{status === "active" ? "running" : status.replaceAll("_", " ")}</Status>;
+}
+
+const SEVERITIES: Readonly<Record<string, Tone>> = {
+  critical: "bad",
+  high: "bad",
+  medium: "warn",
+  low: "neutral",
+};
+export const Severity = ({ of }: { of: string }) => <Status tone={SEVERITIES[of] ?? "neutral"}>{of}</Status>;

@@ -1,0 +1,108 @@
+// What the answers mean in people's words.
+import type { LaunchGap, LaunchPlan, LaunchState } from "@contracts/launch.ts";
+import type { Stage } from "@contracts/onboarding.ts";
+import { plural } from "@/lib/format/index.ts";
+import { FORWARD, type StepView } from "./steps.ts";
+
+type Makes = LaunchPlan["makes"];
+type Workflow = Makes["workflows"][number];
+
+const CREDENTIALS: Readonly<Record<string, string>> = {
+  google_oauth2: "Google account",
+  smtp: "SMTP account",
+  imap: "IMAP account",
+  openai_api: "OpenAI key",
+  anthropic: "Anthropic key",
+  webhook: "Webhook token",
+};
+export const credentialName = (type: string): string => CREDENTIALS[type] ?? type;
+
+export function runsWhen({ trigger, cadence_minutes: minutes }: Workflow): string {
+  if (trigger === "webhook") return "when its address is called";
+  if (trigger === "mail") return "when a mail arrives";
+  if (minutes === null) return "on a schedule";
+  if (minutes % 60 === 0) return minutes === 60 ? "every hour" : `every ${minutes / 60} hours`;
+  return minutes === 1 ? "every minute" : `every ${minutes} minutes`;
+}
+
+/** "Missing sender email — complete the Email stage" → "Missing sender email": the link beside it says the rest. */
+export const gapWords = ({ message }: LaunchGap): string => message.split(" — ")[0] ?? message;
+
+export function byStage<T extends { stage: Stage | null }>(items: readonly T[]): [T["stage"], T[]][] {
+  return [...Map.groupBy(items, ({ stage }) => stage)];
+}
+
+const count = (value: unknown): number =>
+  typeof value === "object" && value ? Object.keys(value).length : 0;
+
+/** What a finished step says of itself, from its operation's result; null where the title says all. */
+export function resultWords({ operation, stand, result }: StepView): string | null {
+  if (stand !== "done") return null;
+  switch (operation) {
+    case "partition_creating":
+      return typeof result.partition_name === "string" ? result.partition_name : null;
+    case "credentials_injecting":
+      return plural(count(result.credentials), "credential");
+    case "workflows_deploying":
+      return plural(count(result.workflows), "workflow");
+    case "activating":
+      return typeof result.active === "number" ? `${plural(result.active, "workflow")} proven` : null;
+    case "rollback_workflows":
+    case "rollback_credentials":
+      return typeof result.removed === "number" ? `${result.removed} removed` : null;
+    case "rollback_partition":
+      return partitionWords(result);
+    default:
+      return null;
+  }
+}
+
+function partitionWords({ partition, kept }: Record<string, unknown>): string {
+  if (partition !== "kept") return partition === "absent" ? "there was none" : "removed";
+  const { partition_name, leads } = (kept ?? {}) as { partition_name?: string; leads?: number };
+  return `kept as ${partition_name ?? "it was"}: it holds ${plural(leads ?? 0, "lead")}`;
+}
+
+/** What the run has made so far and a cancel would unmake: "the leads' partition and 3 credentials". */
+export function madeSoFar(forward: readonly StepView[]): string[] {
+  return forward.flatMap(({ operation, stand }) => {
+    if (stand === "waiting") return [];
+    if (operation === "partition_creating") return ["the leads' partition"];
+    if (operation === "droplet_provisioning") return ["the server, where Genesis made it"];
+    if (operation === "credentials_injecting") return ["the credentials in n8n (what you stored stays)"];
+    return operation === "workflows_deploying" ? ["the workflows"] : [];
+  });
+}
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+export const wasCancelled = ({ error_message }: LaunchState): boolean => error_message === "Cancelled";
+
+/** "The launch failed while putting the workflows in place". */
+export function failedWhere(state: LaunchState): string {
+  const step = state.error_step ? FORWARD[state.error_step]?.doing : undefined;
+  if (wasCancelled(state))
+    return step ? `The launch was cancelled before ${lower(step)}` : "The launch was cancelled";
+  return step ? `The launch failed while ${lower(step)}` : "The launch failed";
+}
+
+/** Of what the plan names, what the run's steps say they made: credentials and workflows stored since are no part of it. */
+export function standing(makes: Makes, forward: readonly StepView[]): Makes {
+  const namesOf = (operation: string, member: string): string[] | null => {
+    const result = forward.find((step) => step.operation === operation)?.result[member];
+    return typeof result === "object" && result ? Object.keys(result) : null;
+  };
+  const types = namesOf("credentials_injecting", "credentials");
+  const slugs = namesOf("workflows_deploying", "workflows");
+  const first = new Set<string>();
+  return {
+    ...makes,
+    // One of each type, the first by name; the webhook token is there since the step itself.
+    credentials: makes.credentials.filter(({ type }) => {
+      const isIn = (type === "webhook" || !types || types.includes(type)) && !first.has(type);
+      first.add(type);
+      return isIn;
+    }),
+    workflows: makes.workflows.filter(({ slug }) => !slugs || slugs.includes(slug)),
+  };
+}

@@ -1,0 +1,111 @@
+import type { LaunchPlan, LaunchState, LaunchStatus } from "@contracts/launch.ts";
+import { Link } from "@tanstack/react-router";
+import { ChartLine, CircleCheck, CircleX } from "lucide-react";
+import type { ReactNode } from "react";
+import { buttonClass } from "@/components/button.tsx";
+import { CopyableId } from "@/components/copyable.tsx";
+import { Panel } from "@/components/panel.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
+import { formatDuration } from "@/lib/time/index.ts";
+import { useWorkspace } from "@/lib/workspace.tsx";
+import { failedWhere, standing, wasCancelled } from "./details.ts";
+import { MakesPanel } from "./makes.tsx";
+import { Trail } from "./run-panel.tsx";
+import { runView } from "./steps.ts";
+
+const lasted = ({ started_at, completed_at }: LaunchState): string =>
+  completed_at ? formatDuration(Date.parse(completed_at) - Date.parse(started_at)) : "";
+
+/** How the last launch ended badly: where, why, and what of it is left. */
+export function FailedPanel({ status }: { status: LaunchStatus }) {
+  const { state } = status;
+  if (!state) return null;
+  const view = runView(status);
+  return (
+    <Panel
+      title={wasCancelled(state) ? "The last launch was cancelled" : "The last launch failed"}
+      about={<When state={state} />}
+    >
+      <div className="flex flex-col gap-6">
+        <div className="flex gap-3">
+          <CircleX aria-hidden size={20} className="mt-0.5 shrink-0 text-bad" />
+          <div className="min-w-0">
+            <p className="font-semibold">{failedWhere(state)}</p>
+            {!wasCancelled(state) && <p className="break-words">{state.error_message}</p>}
+            <p className="mt-1 text-muted">
+              <Left status={status} />
+            </p>
+          </div>
+        </div>
+        <Trail view={view} now={0} />
+        <TraceLine state={state} />
+      </div>
+    </Panel>
+  );
+}
+
+/** Whether the rollback was clean, and if not, what is left and what becomes of it. */
+function Left({ status: { state, operations } }: { status: LaunchStatus }): ReactNode {
+  const kept = operations.some(({ result }) => result?.partition === "kept");
+  if (state?.rollback_success !== false) {
+    return kept
+      ? "What it had made was undone; the leads' partition holds leads, so it was kept."
+      : "What it had made was undone: nothing of it is left.";
+  }
+  return "Not everything could be undone: the step marked as failed below says what is left. The next launch finishes the cleaning before it begins.";
+}
+
+const When = ({ state }: { state: LaunchState }) => (
+  <>
+    {state.completed_at && <RelativeTime at={state.completed_at} />}, after {lasted(state)}
+  </>
+);
+
+const TraceLine = ({ state }: { state: LaunchState }) => (
+  <p className="text-muted text-sm">
+    Trace <CopyableId id={state.trace_id} what="trace id" short={8} />
+  </p>
+);
+
+/** The workspace is live: since when, and what stands. */
+export function ActivePanels({ status, plan }: { status: LaunchStatus; plan: LaunchPlan | undefined }) {
+  const { slug, name } = useWorkspace();
+  const { state } = status;
+  if (!state) return null;
+  const view = runView(status);
+  return (
+    <>
+      <Panel>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+          <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-good-soft text-good">
+            <CircleCheck aria-hidden size={20} />
+          </span>
+          <div className="min-w-0 flex-1 basis-60">
+            <p className="font-semibold text-lg">{name} is live</p>
+            <p className="text-muted">
+              Launched {state.completed_at && <RelativeTime at={state.completed_at} />}, in {lasted(state)}.
+              What its workflows do shows on the dashboard.
+            </p>
+          </div>
+          <Link to={`/w/${slug}/dashboard`} className={buttonClass({ variant: "primary" })}>
+            <ChartLine aria-hidden size={15} />
+            Open the dashboard
+          </Link>
+        </div>
+      </Panel>
+      {plan && (
+        <MakesPanel
+          title="What stands"
+          about="Made by the launch and watched by Genesis."
+          makes={standing(plan.makes, view.forward)}
+        />
+      )}
+      <Panel title="How it went">
+        <div className="flex flex-col gap-6">
+          <Trail view={view} now={0} />
+          <TraceLine state={state} />
+        </div>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { CREDENTIAL_SECRETS, CREDENTIAL_TYPES } from "@contracts/onboarding.ts";
+import { describe, expect, it } from "vitest";
+import { CREDENTIALS } from "./credential-types.ts";
+
+describe.each(CREDENTIAL_TYPES)("the form of %s", (type) => {
+  const { shape } = CREDENTIAL_SECRETS[type];
+
+  it("asks for every member that its schema knows and the provider needs, and for nothing else", () => {
+    const asked = CREDENTIALS[type].fields.map(({ name }) => name);
+    for (const name of asked) expect(shape, name).toHaveProperty(name);
+    const needed = Object.entries(shape).filter(([, member]) => !member.safeParse(undefined).success);
+    for (const [name] of needed) expect(asked).toContain(name);
+  });
+
+  it("calls optional what its schema can do without", () => {
+    for (const { name, optional, kind } of CREDENTIALS[type].fields) {
+      const member = (shape as Record<string, { safeParse: (value: unknown) => { success: boolean } }>)[name];
+      if (kind !== "tick") expect(member?.safeParse("").success, name).toBe(optional === true);
+    }
+  });
+
+  it("hides what opens something", () => {
+    const secret = /^(api_key|token|password|client_secret|refresh_token|key)$/;
+    for (const { name, kind } of CREDENTIALS[type].fields) {
+      expect(kind === "secret", name).toBe(secret.test(name));
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import type { Verdict } from "@contracts/onboarding.ts";
+import { Status, type Tone } from "@/components/status.tsx";
+
+export interface Judged {
+  verdict: Verdict;
+  message: string;
+}
+
+const WORDS: Record<Verdict, [Tone, string]> = {
+  ok: ["good", "works"],
+  wrong: ["bad", "wrong"],
+  expired: ["bad", "expired"],
+  unreachable: ["warn", "not reached"],
+  unsupported: ["neutral", "not checked"],
+};
+
+/** What the provider said of a key just now. */
+export function VerdictNote({ judged }: { judged: Judged }) {
+  const [tone, word] = WORDS[judged.verdict];
+  return (
+    <div role="status" className="flex flex-wrap items-start gap-x-2 gap-y-1 text-sm">
+      <Status tone={tone}>{word}</Status>
+      <span className="min-w-0 flex-1 basis-52">{judged.message}</span>
+    </div>
+  );
+}
