@@ -1,6 +1,9 @@
 // Answers as OpenAI's API does, for tests: /v1/responses, /v1/models. Counts its calls and the tokens it charges.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
+/** The one key that it takes. */
+export const MODEL_KEY = "sk-test";
+
 export interface ModelCall {
   readonly id: string;
   readonly model: string;
@@ -13,6 +16,8 @@ export interface ModelStandIn {
   /** For the credential's `url`: …/v1. */
   readonly url: string;
   readonly calls: ModelCall[];
+  /** From now on it thinks, until the returned function is called. */
+  hold(): () => void;
   close(): Promise<void>;
 }
 
@@ -50,10 +55,11 @@ function answer(call: ModelCall) {
 
 export async function startModelStandIn(): Promise<ModelStandIn> {
   const calls: ModelCall[] = [];
+  let thinking = Promise.resolve();
   const reply = (res: ServerResponse, status: number, body: unknown) =>
     res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   const server = createServer(async (req, res) => {
-    if (req.headers.authorization !== "Bearer sk-test")
+    if (req.headers.authorization !== `Bearer ${MODEL_KEY}`)
       return reply(res, 401, { error: { message: "Incorrect API key provided", code: "invalid_api_key" } });
     if (req.url === "/v1/models")
       return reply(res, 200, { object: "list", data: [{ id: "gpt-4o-mini", object: "model" }] });
@@ -69,6 +75,7 @@ export async function startModelStandIn(): Promise<ModelStandIn> {
       tokensOut: 50,
     };
     calls.push(call);
+    await thinking;
     reply(res, 200, answer(call));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -76,6 +83,11 @@ export async function startModelStandIn(): Promise<ModelStandIn> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     calls,
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      thinking = promise;
+      return resolve;
+    },
     close: () => new Promise((done) => server.close(() => done())),
   };
 }

@@ -1,21 +1,32 @@
-// What the tests need of n8n: an owner and an API key without a browser, credentials, workflows and test runs.
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// What the tests ask of n8n themselves, with the API key and the session that the sidecar made: looking, test runs, and
+// what Genesis has no command for.
+import { openSecrets } from "../sidecar/src/state/secrets.ts";
 import { sleep } from "../stack/errors.ts";
 import type { WorkflowBody } from "../supabase/functions/_shared/templates/types.ts";
-
-const OWNER = "owner@workspace.local";
 
 export interface Execution {
   id: string;
   status: string;
+  /** `trigger`: n8n's own start of an active workflow; `manual`: a test run. */
+  mode: string;
+  workflowId: string;
   data?: { resultData?: { error?: { message?: string }; runData?: Record<string, unknown[]> } };
 }
 
+export interface Listed {
+  id: string;
+  name: string;
+  active?: boolean;
+  nodes?: unknown[];
+  tags?: { name: string }[];
+}
+
 export interface N8nApi {
+  /** All there is, whoever made it. */
+  listed(what: "workflows" | "credentials"): Promise<Listed[]>;
+  /** The newest 250; `query`: workflowId, status. */
+  executions(query: Record<string, string>): Promise<Execution[]>;
   makeCredential(type: string, name: string, data: Record<string, unknown>): Promise<string>;
-  changeCredential(id: string, data: Record<string, unknown>): Promise<void>;
   deleteCredential(id: string): Promise<void>;
   makeWorkflow(name: string, workflow: WorkflowBody): Promise<string>;
   getWorkflow(id: string): Promise<WorkflowBody & { name: string; active: boolean }>;
@@ -26,41 +37,13 @@ export interface N8nApi {
   start(id: string, trigger: string, pinned?: Record<string, unknown>[]): Promise<string>;
   /** The same, until it has ended. */
   run(id: string, trigger: string, pinned?: Record<string, unknown>[], limitMs?: number): Promise<Execution>;
+  /** Does it answer, database and all? */
+  isReady(): Promise<boolean>;
 }
 
-/** Kept beside n8n's own files: the owner is made once. */
-function ownerPassword(home: string): string {
-  const file = join(home, "owner-password");
-  if (!existsSync(file)) writeFileSync(file, `A1${randomBytes(12).toString("hex")}`, { mode: 0o600 });
-  return readFileSync(file, "utf8");
-}
-
-async function login(url: string, password: string): Promise<string> {
-  const send = (path: string, body: unknown) =>
-    fetch(`${url}/rest/${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-  const credentials = { emailOrLdapLoginId: OWNER, password };
-  let answer = await send("login", credentials);
-  if (answer.status === 401) {
-    await send("owner/setup", { email: OWNER, firstName: "Work", lastName: "Space", password });
-    answer = await send("login", credentials);
-  }
-  const cookie = answer.headers.getSetCookie().find((line) => line.startsWith("n8n-auth="));
-  if (!cookie) throw new Error(`n8n let nobody in: ${answer.status} ${await answer.text()}`);
-  return cookie.split(";")[0] as string;
-}
-
-export async function connectN8n(url: string, home: string): Promise<N8nApi> {
-  const cookie = await login(url, ownerPassword(home));
-  const ask = async (
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = { cookie },
-  ) => {
+/** `sidecarDir`: where the sidecar of this n8n keeps its secrets. */
+export function connectN8n(url: string, sidecarDir: string): N8nApi {
+  const ask = async (method: string, path: string, headers: Record<string, string>, body?: unknown) => {
     const answer = await fetch(`${url}${path}`, {
       method,
       headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
@@ -70,33 +53,30 @@ export async function connectN8n(url: string, home: string): Promise<N8nApi> {
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 800)}`);
     return text === "" ? undefined : JSON.parse(text);
   };
-  const { data: scopes } = await ask("GET", "/rest/api-keys/scopes");
-  const { data: key } = await ask("POST", "/rest/api-keys", {
-    label: `tests ${randomBytes(4).toString("hex")}`,
-    scopes,
-    expiresAt: null,
-  });
+  // Read each time: the sidecar renews what n8n no longer takes.
+  const secrets = () => openSecrets(sidecarDir).read();
   const api = (method: string, path: string, body?: unknown) =>
-    ask(method, `/api/v1${path}`, body, { "x-n8n-api-key": key.rawApiKey });
-  const execution = (id: string): Promise<Execution> => api("GET", `/executions/${id}?includeData=true`);
+    ask(method, `/api/v1${path}`, { "x-n8n-api-key": secrets().api_key ?? "" }, body);
+  const rest = (method: string, path: string, body?: unknown) =>
+    ask(method, `/rest${path}`, { cookie: secrets().cookie ?? "" }, body);
 
   const start: N8nApi["start"] = async (id, trigger, pinned) => {
     if (pinned) {
       // A pin lies in the workflow; `run` takes what is stored.
-      const { data: stored } = await ask("GET", `/rest/workflows/${id}`);
+      const { data: stored } = await rest("GET", `/workflows/${id}`);
       const { versionId, checksum } = stored;
       const pinData = { [trigger]: pinned.map((json) => ({ json })) };
-      await ask("PATCH", `/rest/workflows/${id}`, { versionId, expectedChecksum: checksum, pinData });
+      await rest("PATCH", `/workflows/${id}`, { versionId, expectedChecksum: checksum, pinData });
     }
-    const { data } = await ask("POST", `/rest/workflows/${id}/run`, {
-      triggerToStartFrom: { name: trigger },
-    });
+    const { data } = await rest("POST", `/workflows/${id}/run`, { triggerToStartFrom: { name: trigger } });
     return data.executionId;
   };
 
   return {
+    listed: async (what) => (await api("GET", `/${what}?limit=250`)).data,
+    executions: async (query) =>
+      (await api("GET", `/executions?limit=250&${new URLSearchParams(query)}`)).data,
     makeCredential: async (type, name, data) => (await api("POST", "/credentials", { type, name, data })).id,
-    changeCredential: (id, data) => api("PATCH", `/credentials/${id}`, { data }),
     deleteCredential: (id) => api("DELETE", `/credentials/${id}`),
     makeWorkflow: async (name, { nodes, connections, settings }) =>
       (await api("POST", "/workflows", { name, nodes, connections, settings })).id,
@@ -108,10 +88,15 @@ export async function connectN8n(url: string, home: string): Promise<N8nApi> {
     async run(id, trigger, pinned, limitMs = 120_000) {
       const started = await start(id, trigger, pinned);
       for (const end = Date.now() + limitMs; Date.now() < end; await sleep(150)) {
-        const now = await execution(started);
+        const now: Execution = await api("GET", `/executions/${started}?includeData=true`);
         if (!["new", "running", "waiting"].includes(now.status)) return now;
       }
       throw new Error(`Execution ${started} of ${id} has not ended after ${limitMs / 1000} s`);
     },
+    isReady: () =>
+      fetch(`${url}/healthz/readiness`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
   };
 }

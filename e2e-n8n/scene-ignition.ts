@@ -1,19 +1,16 @@
-// Ignition through the state machine on the real n8n: a stack of its own, as `genesis up --engine n8n` starts it, in
-// which acme is launched and cancelled, then launched until it is active. All of it has ended before the next n8n boots.
+// Ignition through the state machine on the real n8n: launched with secrets that are refused, launched and cancelled,
+// then launched until acme is active.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import type { Run } from "../cli/ignition/run.ts";
-import type { Home } from "../stack/paths.ts";
-import { freePortRange } from "../stack/ports.ts";
-import { isAlive } from "../stack/processes.ts";
-import { readRun } from "../stack/run-file.ts";
-import { type Stack, startStack } from "../stack/supervisor.ts";
-import { type IgnitionRun, ignitionRun } from "./ignition-run.ts";
+import { workflowHash } from "../supabase/functions/_shared/templates/mod.ts";
 import type { Tally } from "./tally.ts";
+import type { World } from "./world.ts";
 
 const TAG = "genesis";
 const WORKFLOWS = 7;
-const CREDENTIALS = ["imap", "openai_api", "smtp", "webhook"];
+/** What people stored; `webhook` is ignition's own. */
+const STORED = ["imap", "openai_api", "smtp"];
+const CREDENTIALS = [...STORED, "webhook"];
 const STEPS = [
   "partition_creating",
   "droplet_provisioning",
@@ -24,46 +21,93 @@ const STEPS = [
 ];
 const UNMAKING = ["rollback_workflows", "rollback_credentials", "rollback_droplet", "rollback_partition"];
 
-const trail = ({ operations }: Run) => operations.map((o) => `${o.operation} ${o.attempt} ${o.status}`);
-const once = (steps: string[]) => steps.map((step) => `${step} 1 completed`);
+/** What the database says of a try whose functions' process ended, as it does where their code is being changed. */
+const DIED = "The process died before it reported.";
 
-async function playRollback(run: IgnitionRun, { check }: Tally): Promise<void> {
-  await check("a launch that is cancelled while it deploys leaves nothing in n8n", async () => {
-    assert.equal((await run.launch("owner")).status, 202);
-    await run.until(async () => (await run.mapped("workflow")).some((row) => row.state === "made"));
-    assert.equal((await run.cancel("operator")).status, 202);
-    const ended = await run.until(({ state }) => state?.status === "failed");
-    assert.equal(ended.state?.rollback_success, true, JSON.stringify(ended.state?.error_detail));
-    assert.deepEqual(trail(ended).slice(-UNMAKING.length), once(UNMAKING));
-    const removed = (step: string) => ended.operations.find((o) => o.operation === step)?.result.removed;
-    assert.ok(Number(removed("rollback_workflows")) > 0, "there was something to unmake");
-    assert.equal(removed("rollback_credentials"), CREDENTIALS.length);
-    for (const what of ["workflows", "credentials"] as const) assert.deepEqual(await run.listed(what), []);
-    for (const kind of ["workflow", "credential"] as const) assert.equal((await run.mapped(kind)).length, 0);
-  });
+const done = ({ operations }: Run) =>
+  operations.filter((o) => o.error !== DIED).map((o) => `${o.operation} ${o.status}`);
+const once = (steps: string[]) => steps.map((step) => `${step} completed`);
+
+const removed = ({ operations }: Run, step: string): number =>
+  Number(operations.find((o) => o.operation === step)?.result.removed);
+
+/** Everything that a run made is unmade, in n8n and in the database; what people stored stays. */
+async function nothingIsLeft({ n8n, mapped, stored, sql, workspaceId }: World, ended: Run): Promise<void> {
+  assert.equal(ended.state?.rollback_success, true, JSON.stringify(ended.state?.error_detail));
+  assert.deepEqual(done(ended).slice(-UNMAKING.length), once(UNMAKING));
+  for (const what of ["workflows", "credentials"] as const) assert.deepEqual(await n8n.listed(what), []);
+  for (const kind of ["workflow", "credential"] as const) assert.equal((await mapped(kind)).length, 0);
+  const kept = await sql`select from genesis.partition_registry where workspace_id = ${workspaceId}`;
+  assert.equal(kept.length, 0, "its partition is gone");
+  assert.deepEqual(await stored(), STORED);
 }
 
-async function playLaunch(run: IgnitionRun, { check }: Tally): Promise<void> {
-  await check("launched, acme is active, each step done once", async () => {
-    assert.equal((await run.launch("owner")).status, 202);
-    assert.deepEqual(trail(await run.until(({ state }) => state?.status === "active")), once(STEPS));
+/** Launched, it fails at `step` with these words. */
+async function failsAt({ run }: World, step: string, words: RegExp): Promise<Run> {
+  assert.equal((await run.launch("owner")).status, 202);
+  const ended = await run.until(({ state }) => state?.status === "failed");
+  assert.equal(ended.state?.error_step, step);
+  assert.match(ended.state?.error_message ?? "", words);
+  return ended;
+}
+
+async function playRollbacks(world: World, { check }: Tally): Promise<void> {
+  const { run, mapped, store } = world;
+
+  await check("an OpenAI key that the provider refuses: the launch fails there, and is unmade", async () => {
+    await store("openai_api", { api_key: "sk-of-somebody-else" });
+    const ended = await failsAt(world, "credentials_injecting", /refuses the stored credential 'openai_api'/);
+    await store("openai_api");
+    assert.ok(removed(ended, "rollback_credentials") > 0, "there was something to unmake");
+    await nothingIsLeft(world, ended);
   });
 
   await check(
-    "n8n has seven workflows of Genesis's, active and filled in, and four credentials",
+    "a workflow that does not start, its mailbox lets nobody in: all seven are unmade",
     async () => {
-      const workflows = await run.listed("workflows");
+      await store("imap", { password: "wrong" });
+      const ended = await failsAt(world, "activating", /problem activating the workflow/);
+      await store("imap");
+      assert.equal(removed(ended, "rollback_workflows"), WORKFLOWS);
+      assert.equal(removed(ended, "rollback_credentials"), CREDENTIALS.length);
+      await nothingIsLeft(world, ended);
+    },
+  );
+
+  await check("a launch that is cancelled while it deploys leaves nothing in n8n", async () => {
+    assert.equal((await run.launch("owner")).status, 202);
+    await run.until(async () => (await mapped("workflow")).some((row) => row.state === "made"));
+    assert.equal((await run.cancel("operator")).status, 202);
+    const ended = await run.until(({ state }) => state?.status === "failed");
+    assert.ok(removed(ended, "rollback_workflows") > 0, "there was something to unmake");
+    assert.equal(removed(ended, "rollback_credentials"), CREDENTIALS.length);
+    await nothingIsLeft(world, ended);
+  });
+}
+
+async function playLaunch({ run, n8n, mapped }: World, { check }: Tally): Promise<void> {
+  await check("launched, acme is active, each step done once", async () => {
+    assert.equal((await run.launch("owner")).status, 202);
+    assert.deepEqual(done(await run.until(({ state }) => state?.status === "active")), once(STEPS));
+  });
+
+  await check(
+    "n8n has seven workflows of Genesis's, active and as they were compiled, and four credentials",
+    async () => {
+      const workflows = await n8n.listed("workflows");
       assert.equal(workflows.length, WORKFLOWS);
-      for (const { name, active, tags, nodes } of workflows) {
+      const [made, credentials] = [await mapped("workflow"), await mapped("credential")];
+      for (const { id, name, active, tags, nodes } of workflows) {
         assert.deepEqual([active, tags?.map((tag) => tag.name)], [true, [TAG]], name);
         assert.ok(nodes?.length, `${name}: n8n gave its nodes`);
         assert.ok(!JSON.stringify(nodes).includes("YOUR_"), `${name}: no placeholder`);
+        const { deployed_hash } = made.find((row) => row.n8n_id === id) ?? {};
+        assert.equal(workflowHash(await n8n.getWorkflow(id)), deployed_hash, name);
       }
-      const [mapped, credentials] = [await run.mapped("workflow"), await run.mapped("credential")];
-      assert.ok([...mapped, ...credentials].every((row) => row.state === "made"));
-      assert.deepEqual(workflows.map(({ id }) => id).sort(), mapped.map((row) => row.n8n_id).sort());
+      assert.ok([...made, ...credentials].every((row) => row.state === "made"));
+      assert.deepEqual(workflows.map(({ id }) => id).sort(), made.map((row) => row.n8n_id).sort());
       assert.deepEqual(credentials.map((row) => row.logical_id).sort(), CREDENTIALS);
-      const stored = await run.listed("credentials");
+      const stored = await n8n.listed("credentials");
       assert.deepEqual(stored.map(({ id }) => id).sort(), credentials.map((row) => row.n8n_id).sort());
     },
   );
@@ -73,39 +117,12 @@ async function playLaunch(run: IgnitionRun, { check }: Tally): Promise<void> {
       const { status, already_active } = await run.launch(person);
       assert.deepEqual([status, already_active], [200, true]);
     }
-    const there = [(await run.listed("workflows")).length, (await run.listed("credentials")).length];
+    const there = [(await n8n.listed("workflows")).length, (await n8n.listed("credentials")).length];
     assert.deepEqual(there, [WORKFLOWS, CREDENTIALS.length]);
   });
 }
 
-/** `home`: of the scene's own. Whatever comes, the stack and its n8n have ended afterwards. */
-export async function playIgnition(
-  home: Home,
-  tally: Tally,
-  say: (line: string) => void,
-  interrupted: AbortSignal,
-): Promise<void> {
-  let stack: Stack | undefined;
-  await tally.check("a stack starts with the real n8n behind its sidecar", async () => {
-    stack = await startStack(home, await freePortRange(), say, interrupted, "n8n");
-  });
-  if (!stack) return; // startStack has stopped what it had started
-  const { info, stop } = stack;
-  try {
-    const run = await ignitionRun(info, interrupted);
-    await playRollback(run, tally);
-    await playLaunch(run, tally);
-    await run.close();
-  } finally {
-    const parts = Object.entries(readRun(home)?.children ?? {});
-    await tally.check("the stack takes its n8n along when it stops", async () => {
-      await stop();
-      assert.ok(parts.some(([name]) => name === "n8n"));
-      assert.deepEqual(
-        parts.filter(([, who]) => isAlive(who)).map(([name]) => name),
-        [],
-      );
-    });
-    rmSync(home.postgres, { recursive: true, force: true });
-  }
+export async function playIgnition(world: World, tally: Tally): Promise<void> {
+  await playRollbacks(world, tally);
+  await playLaunch(world, tally);
 }

@@ -1,19 +1,18 @@
 // What the dashboard shows of it.
 import assert from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
+import { LEADS } from "./acme.ts";
 import type { Tally } from "./tally.ts";
-import { LEADS, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
-export async function playNumbers(world: World, { check }: Tally): Promise<void> {
-  const { model, real, workspace } = world;
-
+export async function playNumbers({ model, stack, workspaceId }: World, { check }: Tally): Promise<void> {
   await check("the dashboard shows what happened", async () => {
-    const { api_url, publishable_key } = real.stack.info;
+    const { api_url, publishable_key } = stack.info;
     const supabase = createClient(api_url, publishable_key, {
-      accessToken: () => real.stack.sessionToken(workspace.owner),
+      accessToken: () => stack.sessionToken("user_alice"),
     });
     const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
-    const asked = { p_workspace_id: workspace.id, p_from_day: day(-1), p_to_day: day(1) };
+    const asked = { p_workspace_id: workspaceId, p_from_day: day(-1), p_to_day: day(1) };
     const { data, error } = await supabase.rpc("dashboard_aggregate", asked);
     assert.equal(error, null);
     const { totals, cost } = data as { totals: Record<string, number>; cost: Record<string, number> };

@@ -9,12 +9,14 @@ export interface Tally {
   readonly failed: number;
 }
 
-export function createTally(print: (line: string) => void): Tally {
+/** `interrupted`: what has not begun by then is passed over. */
+export function createTally(print: (line: string) => void, interrupted: AbortSignal): Tally {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   return {
     async check(name, work) {
       const started = Date.now();
       try {
+        if (interrupted.aborted) throw new Skip("interrupted");
         await work();
         counts.passed++;
         print(`✓ ${name} (${Date.now() - started} ms)`);

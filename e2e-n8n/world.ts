@@ -1,183 +1,131 @@
-// A workspace with a campaign, its twenty leads and its workflows in n8n: what the scenario plays in.
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { compileTemplate, placeholderValues } from "../supabase/functions/_shared/templates/mod.ts";
-import type {
-  CompiledWorkflow,
-  CredentialType,
-  MailProvider,
-} from "../supabase/functions/_shared/templates/types.ts";
-import {
-  type RealStack,
-  realStack,
-  type TestWorkspace,
-} from "../supabase/functions/_shared/testing/real-stack.ts";
-import { loadTemplates } from "../templates/load.ts";
-import { type ModelStandIn, startModelStandIn } from "./model-stand-in.ts";
-import type { N8nApi } from "./n8n-api.ts";
+// acme on a stack with the real n8n, and what stands outside it: the mail server, the mailbox and the model that its
+// credentials name. What the scenes play in.
+import { join } from "node:path";
+import type postgres from "postgres";
+import { machineApi, openVault } from "../stack/demo-credentials.ts";
+import { functionsEnv } from "../stack/functions/settings.ts";
+import type { StackInfo } from "../stack/run-file.ts";
+import { enginesOf } from "../stack/sidecar/n8n.ts";
+import { SIDECAR_WORKSPACE } from "../stack/sidecar/part.ts";
+import { type TestStack, testStack } from "../stack/testing.ts";
+import { vaultToken } from "../stack/webhook-token.ts";
+import type { CompiledWorkflow } from "../supabase/functions/_shared/templates/types.ts";
+import { createCompile } from "../supabase/functions/ignition-step/compile.ts";
+import type { Assembled } from "../supabase/functions/ignition-step/ports.ts";
+import { furnish } from "./acme.ts";
+import { type IgnitionRun, ignitionRun } from "./ignition-run.ts";
+import { IMAP_PASSWORD, IMAP_USER, type ImapStandIn, startImapStandIn } from "./imap-stand-in.ts";
+import { MODEL_KEY, type ModelStandIn, startModelStandIn } from "./model-stand-in.ts";
+import { connectN8n, type N8nApi } from "./n8n-api.ts";
 import { type SmtpSink, type StoredMail, startSmtpSink } from "./smtp-sink.ts";
 
-export const LEADS = 20;
-export const SENDER = "ann@acme.test";
-export const COMPANY = 'Ann\'s "Acme" {{ $json.x }} $& </script>';
-export const ADDRESS = "Main Street 1\n12345 Springfield";
+export interface Mapped {
+  n8n_id: string;
+  logical_id: string;
+  state: string;
+  deployed_hash: string | null;
+}
 
-/** Subjects and bodies with a merge field, a named link and a bare one; two follow-ups that answer the first. */
-const TEXTS = [
-  {
-    step: 1,
-    subject: "Hello {{first_name|there}}",
-    body: "Hi {{first_name}},\n\n{{report}}\n\n[Book a call]({{calendly_link_1}}) or see https://acme.test/a?b=1&c=2.\n\n{{sender_name}}",
-  },
-  { step: 2, subject: "", body: "Did this reach you, {{first_name}}?" },
-  { step: 3, subject: "", body: "My last word, {{first_name}}." },
-];
-
-/** n8n's process: a test may end it as a crash would, and start it again on the same data. */
-export interface N8nProcess {
-  url: string;
-  kill(): Promise<void>;
-  start(): Promise<void>;
+export interface Said {
+  status: number;
+  body: Record<string, unknown>;
 }
 
 export interface World {
-  real: RealStack;
+  stack: TestStack;
+  sql: postgres.Sql;
+  workspaceId: string;
+  run: IgnitionRun;
   n8n: N8nApi;
   n8nUrl: string;
-  process: N8nProcess;
   sink: SmtpSink;
   model: ModelStandIn;
-  workspace: TestWorkspace;
-  campaign: string;
-  group: string;
-  /** One of functions/v1 as n8n calls it. */
-  call(
-    name: string,
-    body: Record<string, unknown>,
-  ): Promise<{ status: number; body: Record<string, unknown> }>;
-  compile(provider: MailProvider): CompiledWorkflow[];
-  credentials: Partial<Record<CredentialType, string>>;
+  mailbox: ImapStandIn;
+  /** Into the vault, over what is there of that type. */
+  store(type: "openai_api" | "smtp" | "imap", over?: Record<string, unknown>): Promise<void>;
+  /** Types of what the vault holds. */
+  stored(): Promise<string[]>;
+  /** What ignition is given now. */
+  assembled(): Promise<Assembled>;
+  /** Rows of genesis.workflow_map. */
+  mapped(kind: "workflow" | "credential"): Promise<Mapped[]>;
+  /** n8n's id of the workflow that ignition deployed. */
+  workflow(slug: string): Promise<string>;
+  /** What the templates make of acme with Gmail, for another campaign than the deployed one. */
+  compileForGmail(campaign: Assembled["campaign"], googleId: string): Promise<CompiledWorkflow[]>;
+  /** The webhook token that the vault holds now. */
+  token(): Promise<string>;
+  /** One of functions/v1 as n8n calls it, with the token that holds now or another. */
+  call(name: string, body: Record<string, unknown>, token?: string): Promise<Said>;
+  /** Of all campaigns, by address. */
+  leads(): Promise<Record<string, unknown>[]>;
   /** The mails of step 1, as they arrived. */
   firstMails: StoredMail[];
-  /** Slug and provider → n8n's id. */
-  workflows: Record<string, string>;
-  leads(): Promise<Record<string, unknown>[]>;
-  /** Ends a freeze, with a new token in n8n's credential. */
-  thaw(): Promise<void>;
+  /** n8n's process as the stack keeps it. */
+  n8nPid(): number | undefined;
   close(): Promise<void>;
 }
 
-async function seed(real: RealStack, workspace: TestWorkspace) {
-  const [group, campaign] = [randomUUID(), randomUUID()];
-  const { id } = workspace;
-  await real.sql`select genesis.partition_create(${id}::uuid)`;
-  await real.sql`insert into public.campaign_groups (workspace_id, id, name) values (${id}, ${group}, 'Default')`;
-  await real.sql`insert into public.campaigns (workspace_id, id, name, status, campaign_group_id, texts, schedule)
-    values (${id}, ${campaign}, 'Spring', 'active', ${group}, ${real.sql.json(TEXTS)}, '{"gaps": [0, 0]}')`;
-  return { group, campaign };
-}
-
-async function makeCredentials(n8n: N8nApi, token: string, sink: SmtpSink, model: ModelStandIn) {
-  const google = {
-    access_token: "x",
-    refresh_token: "x",
-    scope: "x",
-    token_type: "Bearer",
-    expiry_date: 4e12,
+export async function createWorld(info: StackInfo, interrupted: AbortSignal): Promise<World> {
+  const stack = testStack(info);
+  const sql = stack.sql(4);
+  const [workspace] = await sql`select id from public.workspaces where slug = ${SIDECAR_WORKSPACE}`;
+  const workspaceId = workspace?.id as string;
+  const n8nUrl = `${info.n8n_url}/w/${workspaceId}`;
+  const vault = openVault(info, functionsEnv(stack.home, stack.secrets, info));
+  const genesis = machineApi(info);
+  const [sink, model, mailbox] = [await startSmtpSink(), await startModelStandIn(), await startImapStandIn()];
+  const assembled = () => genesis.rpc<Assembled>("assemble", { p_workspace_id: workspaceId });
+  const server = { host: "127.0.0.1", secure: false, disable_starttls: true };
+  const secrets = {
+    openai_api: { api_key: MODEL_KEY, url: model.url },
+    smtp: { ...server, port: sink.port, user: "", password: "" },
+    imap: { ...server, port: mailbox.port, user: IMAP_USER, password: IMAP_PASSWORD },
   };
-  const smtp = {
-    user: "",
-    password: "",
-    host: "127.0.0.1",
-    port: sink.port,
-    secure: false,
-    disableStartTls: true,
-  };
-  return {
-    webhook: await n8n.makeCredential("httpHeaderAuth", "webhook", { name: "x-webhook-token", value: token }),
-    openai_api: await n8n.makeCredential("openAiApi", "openai", { apiKey: "sk-test", url: model.url }),
-    smtp: await n8n.makeCredential("smtp", "smtp", smtp),
-    imap: await n8n.makeCredential("imap", "imap", {
-      user: "u",
-      password: "p",
-      host: "127.0.0.1",
-      port: 1,
-      secure: false,
-    }),
-    google_oauth2: await n8n.makeCredential("gmailOAuth2", "gmail", {
-      clientId: "x",
-      clientSecret: "x",
-      oauthTokenData: google,
-    }),
-  } satisfies Partial<Record<CredentialType, string>>;
-}
-
-/** GENESIS_STACK must name the stack, as for every test. */
-export async function createWorld(n8n: N8nApi, process: N8nProcess): Promise<World> {
-  const real = realStack();
-  const workspace = await real.workspace("pro");
-  const { group, campaign } = await seed(real, workspace);
-  const [sink, model] = [await startSmtpSink(), await startModelStandIn()];
-  const credentials = await makeCredentials(n8n, workspace.token, sink, model);
-  const workflows: Record<string, string> = {};
-  const functions = real.stack.info.functions_url;
-  const values = placeholderValues({
-    workspace: { id: workspace.id, slug: workspace.slug, name: "Acme", time_zone: "UTC" },
-    campaign: { id: campaign, name: "Spring", group_id: group, group_name: "Default" },
-    brand: {
-      company_name: COMPANY,
-      description: "We sell anvils.",
-      sender_name: "Ann Äöü",
-      postal_address: ADDRESS,
-      calendly_links: ["https://calendly.test/ann"],
+  const mapped: World["mapped"] = (kind) => sql<Mapped[]>`
+    select n8n_id, logical_id, state, deployed_hash from genesis.workflow_map
+    where workspace_id = ${workspaceId} and kind = ${kind} order by logical_id`;
+  const token = async (): Promise<string> => (await vaultToken(vault, workspaceId)) ?? "";
+  const world: World = {
+    ...{ stack, sql, workspaceId, n8nUrl, sink, model, mailbox, assembled, mapped, firstMails: [] },
+    run: ignitionRun(stack, workspaceId, interrupted),
+    n8n: connectN8n(n8nUrl, join(stack.home.sidecar, workspaceId)),
+    async store(type, over = {}) {
+      // The name that the demonstration's fake has: a type has one credential, the first by name.
+      const name = `demo ${type}`;
+      const secret = { ...secrets[type], ...over };
+      await vault.put({ workspaceId, type, name, secret, actor: "user_alice" });
     },
-    email: { sender_email: SENDER, daily_cap: 50, window_start: "00:00", window_end: "23:59" },
-    functions_url: functions,
-    n8n_url: process.url,
-  });
-  return {
-    ...{
-      real,
-      n8n,
-      process,
-      n8nUrl: process.url,
-      sink,
-      model,
-      workspace,
-      campaign,
-      group,
-      credentials,
-      workflows,
-      firstMails: [],
+    stored: async () => (await vault.list(workspaceId)).map(({ type }) => type).sort(),
+    async workflow(slug) {
+      const found = (await mapped("workflow")).find((row) => row.logical_id === slug);
+      if (!found) throw new Error(`${slug} is not deployed`);
+      return found.n8n_id;
     },
-    async call(name, body) {
-      const answer = await fetch(`${functions}/${name}`, {
+    async compileForGmail(campaign, googleId) {
+      const now = await assembled();
+      const compile = createCompile({ functionsUrl: info.functions_url, n8nUrl, research: {} });
+      const ids = Object.fromEntries((await mapped("credential")).map((row) => [row.logical_id, row.n8n_id]));
+      const email = { ...now.email, provider: "gmail" } as Assembled["email"];
+      return compile({ ...now, campaign, email }, { ...ids, google_oauth2: googleId });
+    },
+    token,
+    async call(name, body, given) {
+      const answer = await fetch(`${info.functions_url}/${name}`, {
         method: "POST",
-        headers: { "content-type": "application/json", "x-webhook-token": workspace.token },
-        body: JSON.stringify({ workspace_id: workspace.id, ...body }),
+        headers: { "content-type": "application/json", "x-webhook-token": given ?? (await token()) },
+        body: JSON.stringify({ workspace_id: workspaceId, ...body }),
       });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
-    compile: (provider) =>
-      loadTemplates().map((template) => compileTemplate({ template, provider, values, credentials })),
-    leads: () => real.sql`select * from genesis.leads where workspace_id = ${workspace.id} order by email`,
-    async thaw() {
-      workspace.token = randomBytes(32).toString("hex");
-      const hash = createHash("sha256").update(workspace.token).digest("hex");
-      const [row] =
-        await real.sql`select genesis.workspace_unfreeze(${workspace.id}::uuid, 'user_root', ${hash}) as said`;
-      if (row?.said?.status !== 200) throw new Error(`not thawed: ${JSON.stringify(row?.said)}`);
-      await n8n.changeCredential(credentials.webhook, { name: "x-webhook-token", value: workspace.token });
-    },
+    leads: () => sql`select * from genesis.leads where workspace_id = ${workspaceId} order by email`,
+    n8nPid: () => enginesOf(stack.home).get(workspaceId)?.pid,
     async close() {
-      for (const id of Object.values(workflows)) {
-        await n8n.deactivate(id).catch(() => {}); // not active: that is what is wanted
-        await n8n.deleteWorkflow(id);
-      }
-      for (const id of Object.values(credentials)) await n8n.deleteCredential(id);
-      await Promise.all([sink.close(), model.close()]);
-      await real.sql`delete from genesis.leads where workspace_id = ${workspace.id}`;
-      await real.sql`select genesis.partition_drop(${workspace.id}::uuid)`;
-      await real.close();
+      await Promise.all([sink.close(), model.close(), mailbox.close()]);
+      await sql.end();
     },
   };
+  await furnish(sql, workspaceId, (await assembled()).campaign.id);
+  for (const type of ["openai_api", "smtp", "imap"] as const) await world.store(type);
+  return world;
 }

@@ -78,7 +78,10 @@ describe("alarms", () => {
     expect(mine).toHaveLength(1);
     const { headers, body } = mine[0] as (typeof got)[number];
     expect(() => new Webhook(secret).verify(body, headers as Record<string, string>)).not.toThrow();
-    expect(JSON.parse(body)).toMatchObject({ type: "alarm.raised", data: { kind: "probe", severity: "high" } });
+    expect(JSON.parse(body)).toMatchObject({
+      type: "alarm.raised",
+      data: { kind: "probe", severity: "high" },
+    });
     expect((await row(key))?.delivered_at).not.toBeNull();
     expect(() => new Webhook(secret).verify(`${body} `, headers as Record<string, string>)).toThrow();
   });

@@ -34,6 +34,7 @@ export function Meter({ label, spent, reserved, limit }: Props) {
         <span className="text-muted">{limit === null ? "no limit" : `of ${formatUsd(limit)}`}</span>
       </p>
       {limit !== null && (
+        // biome-ignore lint/a11y/useSemanticElements: the browser's own meter cannot show two parts
         <div
           role="meter"
           aria-label={label}

@@ -25,8 +25,11 @@ export function runsWhen({ trigger, cadence_minutes: minutes }: Workflow): strin
   return minutes === 1 ? "every minute" : `every ${minutes} minutes`;
 }
 
-/** "Missing sender email — complete the Email stage" → "Missing sender email": the link beside it says the rest. */
-export const gapWords = ({ message }: LaunchGap): string => message.split(" — ")[0] ?? message;
+/** "Missing sender email — complete the Email stage" → "Sender email": mark and link beside it say the rest. */
+export function gapWords({ message }: LaunchGap): string {
+  const what = (message.split(" — ")[0] ?? message).replace(/^Missing /, "");
+  return what.charAt(0).toUpperCase() + what.slice(1);
+}
 
 export function byStage<T extends { stage: Stage | null }>(items: readonly T[]): [T["stage"], T[]][] {
   return [...Map.groupBy(items, ({ stage }) => stage)];

@@ -28,12 +28,14 @@ interface ItemProps {
 }
 
 const Item = ({ tone, word, stage, children }: ItemProps) => (
-  <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-    <span className="w-20 shrink-0">
+  <li className="flex items-start gap-4 px-4 py-3">
+    <span className="flex h-7 w-20 shrink-0 items-center">
       <Status tone={tone}>{word}</Status>
     </span>
-    <div className="min-w-0 flex-1 basis-52">{children}</div>
-    <StageLink stage={stage} />
+    <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-44 py-0.75">{children}</div>
+      <StageLink stage={stage} />
+    </div>
   </li>
 );
 

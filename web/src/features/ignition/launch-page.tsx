@@ -86,7 +86,8 @@ function LaunchButton({ workspace, plan, phase, start }: LaunchButtonProps) {
   }
   const isRetry = phase === "failed";
   const price = plan?.makes.droplet?.monthly_usd;
-  const why = plan && !plan.ready ? "Complete what is missing first" : price && `${formatUsd(price)} a month`;
+  const why =
+    plan && !plan.ready ? "Complete what is missing first" : price ? `${formatUsd(price)} a month` : null;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {why && (

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Panel } from "@/components/panel.tsx";
 import { Badge } from "@/components/status.tsx";
 import { type Column, Table } from "@/components/table.tsx";
-import { formatUsd, plural } from "@/lib/format/index.ts";
+import { formatUsd } from "@/lib/format/index.ts";
 import { credentialName, runsWhen } from "./details.ts";
 
 type Makes = LaunchPlan["makes"];
@@ -59,7 +59,6 @@ export function MakesPanel({ title, about, makes }: { title: string; about: stri
             {campaign.group ? `in the group ${campaign.group}` : "in no group"}
           </span>
         </Row>
-        <Row what="Workflows">{plural(workflows.length, "workflow")}, switched on at the end</Row>
       </dl>
       <Table
         caption="Workflows"

@@ -108,9 +108,10 @@ function RunProgress({ view, elapsed }: { view: RunView; elapsed: number }) {
   const isBack = view.phase === "rollback";
   const steps = view.phase === "cleaning" ? view.cleaning : isBack ? view.rollback : view.forward;
   const done = steps.filter(({ stand }) => stand === "done").length;
+  const current = steps.find(({ stand }) => stand === "running" || stand === "retrying");
   return (
     <Progress
-      label={isBack ? "Rollback" : view.phase === "cleaning" ? "Cleaning" : "Launch"}
+      label={current?.title ?? (isBack ? "Rollback" : "Launch")}
       value={done}
       max={steps.length}
       text={`${done} of ${steps.length} steps · ${formatDuration(Math.max(0, elapsed))}`}

@@ -98,7 +98,7 @@ export function CredentialDialog({ type, replaces, onClose }: Props) {
             {(control) => <Input {...control} {...form.text("name")} />}
           </Field>
         )}
-        {judged && <VerdictNote judged={judged} />}
+        {judged && <VerdictNote key={judged.message} judged={judged} />}
         {form.failure !== null && <ErrorNote error={form.failure} />}
         <button type="submit" className="hidden" />
       </form>

@@ -111,7 +111,12 @@ export function useOnboarding() {
     async (stages?: Stages) => {
       const key = keyOf(id, "progress");
       if (stages) queries.setQueryData<Progress>(key, (now) => now && { ...now, stages });
-      await queries.invalidateQueries({ queryKey: ["w", id, "onboarding"] });
+      // The plan compiles every template: nobody waits for it. The next stage begins with what progress says.
+      void queries.invalidateQueries({ queryKey: keyOf(id, "plan") });
+      await queries.invalidateQueries({
+        predicate: ({ queryKey: [w, workspace, lane, what] }) =>
+          w === "w" && workspace === id && lane === "onboarding" && what !== "plan",
+      });
     },
     [queries, id],
   );

@@ -103,6 +103,7 @@ export function StageFooter({ stage, progress, mayEdit, busy, action, onContinue
             type={onContinue ? "button" : "submit"}
             onClick={onContinue}
             variant="primary"
+            className="max-sm:order-first max-sm:w-full"
             busy={busy}
             disabled={skipping}
           >

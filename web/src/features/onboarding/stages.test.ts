@@ -1,5 +1,6 @@
 import { STAGES } from "@contracts/onboarding.ts";
 import { describe, expect, it } from "vitest";
+import { firstOpen, isSkippable, isStage, placeAfter, placeBefore, settledCount, stateOf } from "./stages.ts";
 
 describe("the wizard's order", () => {
   it("goes on at the first stage that is neither done nor skipped", () => {

@@ -45,7 +45,7 @@ export function Stepper(props: Props) {
         >
           <span className="min-w-0 flex-1">
             <Progress
-              label={`${numberOf(here)} of ${STAGES.length}: ${STAGE_NAMES[here]}`}
+              label={`Step ${numberOf(here)} of ${STAGES.length}`}
               value={settledCount(stages)}
               max={STAGES.length}
               text={`${settledCount(stages)} settled`}

@@ -26,6 +26,9 @@ const BY_CODE: Readonly<Record<string, Rest>> = {
     means: "Somebody, or another tab, was faster. Nothing was changed.",
     todo: "Load the page again to see the current state.",
   },
+  invalid_field: { means: "Nothing was changed.", todo: "Correct what is marked, then try again." },
+  stage_first: { means: "Nothing was saved.", todo: "Complete that first, then come back." },
+  credential_refused: { means: "Nothing was saved.", todo: "Store another key, then try again." },
   budget_exceeded: {
     means: "The workspace's budget is used up.",
     todo: "Wait for the next month, or ask an operator for a higher limit.",
@@ -55,12 +58,16 @@ const NOT_SHOWN: Rest = {
   todo: "Try again in a moment.",
 };
 
-function restOf({ code, status }: ApiError, doing: Doing): Rest {
+/** A function's hint is for whoever calls it: people read it where there are no words of their own for them. */
+function restOf({ code, status, hint }: ApiError, doing: Doing): Rest {
   if (doing === "reading" && (status === 0 || status >= 502)) return NOT_SHOWN;
   const known = BY_CODE[code] ?? BY_STATUS[status];
   if (known) return known;
   return status < 500
-    ? { means: "Nothing was changed.", todo: "Correct what is named, then try again." }
+    ? {
+        means: "Nothing was changed.",
+        todo: hint ? sentence(hint) : "Correct what is named, then try again.",
+      }
     : { means: "The attempt was not completed.", todo: "Try again; if it stays, report it." };
 }
 
@@ -80,7 +87,7 @@ export function explain(error: unknown, doing: Doing = "changing"): Explanation 
   return {
     happened: sentence(error.message),
     means,
-    todo: error.hint ? sentence(error.hint) : todo,
+    todo,
     request_id: error.request_id,
     retryable: isRetryable(error),
   };

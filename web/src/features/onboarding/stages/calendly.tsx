@@ -92,7 +92,7 @@ export function CalendlyStage(stage: StageProps) {
               </li>
             ))}
           </ul>
-          <p className="mt-2 text-sm">Correct it above, or save it as it is when you know better.</p>
+          <p className="mt-2 text-sm">Correct it above, or save it as it is if you know that it works.</p>
           <Button size="sm" className="mt-2" onClick={() => void anyway.submit()} busy={anyway.busy}>
             Save anyway
           </Button>

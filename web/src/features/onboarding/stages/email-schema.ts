@@ -10,4 +10,4 @@ export const emailForm = z.preprocess((values) => {
 
 /** Schema and function name the other field as the API does. */
 export const inWords = (error: string | undefined): string | undefined =>
-  error?.replace("window_start", "the time above");
+  error?.replace("window_start", "“Send from”");

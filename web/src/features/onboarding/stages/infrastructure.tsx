@@ -89,7 +89,7 @@ function Form({ offered, ...stage }: StageProps & { offered: Infrastructure }) {
               label: name,
               about: `${disk_gb} GB disk · ${slug}`,
               aside: (
-                <span className="text-right">
+                <span className="block text-right">
                   <span className="font-medium">{formatUsd(monthly_usd)}</span>
                   <span className="block text-muted text-sm">a month</span>
                 </span>

@@ -34,7 +34,7 @@ function Create({ onClose }: { onClose: () => void }) {
       }
       await queries.invalidateQueries({ queryKey: SESSION_KEY });
       onClose();
-      await navigate({ to: `/w/${slug}` });
+      await navigate({ to: `/w/${slug}/onboarding` });
     },
   });
   return (

@@ -1,0 +1,95 @@
+import { Button } from "@/components/button.tsx";
+import { Dialog } from "@/components/dialog.tsx";
+import { ErrorNote } from "@/components/error-state.tsx";
+import { Field } from "@/components/field.tsx";
+import { Input } from "@/components/input.tsx";
+import { toast } from "@/components/toast.tsx";
+import { useForm } from "@/lib/form.ts";
+import { plural } from "@/lib/format/index.ts";
+import { type Price, useSetPrice } from "./queries.ts";
+import { priceSchema } from "./schemas.ts";
+
+const PRICES = [
+  { name: "input", label: "Input" },
+  { name: "output", label: "Output" },
+] as const;
+
+/** One model's price; a new one where `price` is null. */
+export function PriceDialog({ price, onClose }: { price: Price | null; onClose: () => void }) {
+  const set = useSetPrice();
+  const form = useForm({
+    schema: priceSchema,
+    initial: {
+      provider: price?.provider ?? "",
+      model: price?.model ?? "",
+      input: price ? String(price.input_usd) : "",
+      output: price ? String(price.output_usd) : "",
+    },
+    onSubmit: async (value) => {
+      const { model, revalued } = await set.mutateAsync(value);
+      const about = revalued > 0 ? `${plural(revalued, "unpriced call")} got a new value.` : undefined;
+      toast(`Price of ${model} set`, { about });
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      busy={form.busy}
+      title={price ? `Price of ${price.model}` : "New price"}
+      description="It holds for calls from now on, and for those that had no price yet."
+      footer={
+        <>
+          <Button onClick={onClose} disabled={form.busy}>
+            Cancel
+          </Button>
+          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
+            Set price
+          </Button>
+        </>
+      }
+    >
+      <form {...form.formProps} className="flex flex-col gap-4">
+        <Field label="Provider" error={form.errors.provider}>
+          {(control) => (
+            <Input
+              {...control}
+              {...form.text("provider")}
+              // Another name would be another price.
+              readOnly={price !== null}
+              autoCapitalize="none"
+              spellCheck={false}
+              placeholder="openai"
+            />
+          )}
+        </Field>
+        <Field
+          label="Model"
+          hint="Without its snapshot date it holds for all its snapshots."
+          error={form.errors.model}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.text("model")}
+              readOnly={price !== null}
+              autoCapitalize="none"
+              spellCheck={false}
+              className="font-mono"
+            />
+          )}
+        </Field>
+        <div className="grid grid-cols-2 gap-3">
+          {PRICES.map(({ name, label }) => (
+            <Field key={name} label={label} hint="US dollars per million tokens" error={form.errors[name]}>
+              {(control) => <Input {...control} {...form.text(name)} inputMode="decimal" />}
+            </Field>
+          ))}
+        </div>
+        {form.failure !== null && <ErrorNote error={form.failure} />}
+        <button type="submit" className="hidden" />
+      </form>
+    </Dialog>
+  );
+}
