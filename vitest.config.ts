@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 import { nodeAliases } from "./stack/functions/versions.ts";
 
 /** A test that stops or kills a part of the stack runs when all others are done, one file at a time. */
-const OUTAGES = "{stack,e2e}/**/*.outage.test.ts";
+const OUTAGES = "{stack,e2e,supabase}/**/*.outage.test.ts";
 /** A browser with a stack of its own takes both cores: one at a time, when the many small tests are done. */
 const BROWSER = "e2e/web/**/*.test.ts";
 

@@ -1,6 +1,7 @@
 import { chmodSync, globSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dataApi } from "../../stack/data-api.ts";
 import { messageOf, StackError } from "../../stack/errors.ts";
 import { homeAt, ROOT } from "../../stack/paths.ts";
 import { freePortRange } from "../../stack/ports.ts";
@@ -8,12 +9,14 @@ import { isAlive } from "../../stack/processes.ts";
 import { mendHome, readRun, type StackInfo } from "../../stack/run-file.ts";
 import { startStack } from "../../stack/supervisor.ts";
 import { type FileResult, runTap, tapFiles } from "../../stack/tap/run.ts";
+import { currentHashes, pushTemplates } from "../../stack/templates.ts";
 import { buildWeb } from "../../stack/web-build.ts";
 import { ensureChromium } from "../chromium.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
 import { print, say } from "../output.ts";
+import { localDoor } from "../project.ts";
 import { requireRunning } from "../running.ts";
 import { interruption } from "../until-stopped.ts";
 import { type Counts, runVitest } from "../vitest-run.ts";
@@ -43,6 +46,12 @@ async function prepareBrowser(): Promise<void> {
   }
 }
 
+/** Launches are planned with the templates that are stored; the SQL's tests come before, with theirs alone. */
+async function storeTemplates(info: StackInfo): Promise<void> {
+  const door = localDoor(homeAt(info.home));
+  await pushTemplates(dataApi(door), await currentHashes(dataApi({ ...door, schema: "genesis" })));
+}
+
 async function runAll(info: StackInfo, options: Options, interrupted: AbortSignal): Promise<Counts> {
   const filters = options.args;
   const none: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -50,6 +59,7 @@ async function runAll(info: StackInfo, options: Options, interrupted: AbortSigna
   if (files.length > 0) print(`pgTAP: ${files.length} files`);
   if (!options.values.sql && drivesBrowser(filters)) await prepareBrowser();
   const sql = await runTap(info.db_url, files, showFile);
+  if (!options.values.sql) await storeTemplates(info);
   const ts = options.values.sql ? none : await runVitest(info, filters, interrupted);
   return {
     passed: sql.passed + ts.passed,

@@ -104,7 +104,7 @@ describe("a heartbeat", () => {
       await report("fleet/heartbeat", foreign, beat(), { claims: { workspace_id: other.id } }),
       await report("fleet/heartbeat", sidecar, beat(), { sent: beat({ cpu_percent: 1 }) }),
       await report("fleet/heartbeat", sidecar, beat(), { claims: { iat: now - 301 } }),
-      await report("fleet/heartbeat", sidecar, beat(), { claims: { iat: now + 301 } }),
+      await report("fleet/heartbeat", sidecar, beat(), { claims: { iat: now + 400 } }),
       await report("fleet/heartbeat", sidecar, beat({ workspace_id: other.id }), {
         claims: { workspace_id: mine.id },
       }),

@@ -21,7 +21,10 @@ export function startHandler(
     try {
       const settings = readSettings(read, required);
       handler = create(settings);
-      countInto(createMachineRpc(settings));
+      // A function that knows no database counts for itself alone.
+      if (settings.optional("SUPABASE_URL") && settings.optional("SUPABASE_SECRET_KEYS")) {
+        countInto(createMachineRpc(settings));
+      }
       return handler;
     } catch (error) {
       if (error instanceof MissingSettings) return refuseWith(error);

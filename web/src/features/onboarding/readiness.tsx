@@ -13,10 +13,17 @@ import { isStage } from "./stages.ts";
 /** What the launch still waits for, and what it would do without: as its dry run says. */
 export function Readiness({ slug }: { slug: string }) {
   const plan = usePlan();
+  const live = plan.data?.state?.status === "active";
   return (
-    <Panel title="Ready to launch?">
+    <Panel title={live ? "Launched" : "Ready to launch?"}>
       {plan.data ? (
-        <Gaps slug={slug} missing={plan.data.missing} warnings={plan.data.warnings} ready={plan.data.ready} />
+        <Gaps
+          slug={slug}
+          missing={plan.data.missing}
+          warnings={plan.data.warnings}
+          ready={plan.data.ready}
+          live={live}
+        />
       ) : plan.error ? (
         <Unknown error={plan.error} />
       ) : (
@@ -46,14 +53,18 @@ interface GapsProps {
   missing: LaunchGap[];
   warnings: LaunchGap[];
   ready: boolean;
+  /** Launched already. */
+  live: boolean;
 }
 
-function Gaps({ slug, missing, warnings, ready }: GapsProps) {
+function Gaps({ slug, missing, warnings, ready, live }: GapsProps) {
   return (
     <div className="flex flex-col gap-4">
       {ready ? (
         <Line icon={CircleCheck} tone="text-good">
-          <span className="font-medium">Everything that a launch needs is there.</span>
+          <span className="font-medium">
+            {live ? "This workspace is live." : "Everything that a launch needs is there."}
+          </span>
         </Line>
       ) : (
         missing.length > 0 && (
@@ -75,9 +86,12 @@ function Gaps({ slug, missing, warnings, ready }: GapsProps) {
         </section>
       )}
       {ready && (
-        <Link to={`/w/${slug}/launch`} className={buttonClass({ variant: "primary", wide: true })}>
+        <Link
+          to={`/w/${slug}/launch`}
+          className={buttonClass({ variant: live ? "secondary" : "primary", wide: true })}
+        >
           <Rocket aria-hidden size={15} />
-          Go to launch
+          {live ? "See the launch" : "Go to launch"}
         </Link>
       )}
     </div>

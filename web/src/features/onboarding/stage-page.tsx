@@ -76,7 +76,7 @@ function Wizard({ stage }: { stage: Stage }) {
   const Screen = SCREENS[stage];
   return (
     <>
-      <Stepper slug={workspace.slug} stages={progress.data.stages} here={stage} />
+      <Stepper key={`stepper of ${stage}`} slug={workspace.slug} stages={progress.data.stages} here={stage} />
       <PageHeader title={STAGE_NAMES[stage]} actions={mark && <Status tone={mark[0]}>{mark[1]}</Status>}>
         {STAGE_ABOUT[stage]}
       </PageHeader>

@@ -20,7 +20,9 @@ export function VerdictNote({ judged }: { judged: Judged }) {
   const [tone, word] = WORDS[judged.verdict];
   const note = useRef<HTMLDivElement>(null);
   // A long form hides what stands at its end.
-  useEffect(() => note.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    note.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={note} role="status" className="flex flex-wrap items-start gap-x-2 gap-y-1 text-sm">
       <Status tone={tone}>{word}</Status>
