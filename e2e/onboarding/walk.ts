@@ -1,5 +1,6 @@
 // A person who walks the wizard as the page does, over HTTP.
 import { randomUUID } from "node:crypto";
+import type { TestStack } from "../../stack/testing.ts";
 import type { LaunchPlan, LaunchStatus } from "../../supabase/functions/_shared/contracts/launch.ts";
 import type { Answer, Json } from "../support/http.ts";
 import { createWorld } from "../support/world.ts";
@@ -55,8 +56,8 @@ export interface Progress {
 }
 
 /** Call it at the top of a test file. */
-export function createWalk() {
-  const world = createWorld();
+export function createWalk(stack?: TestStack) {
+  const world = createWorld(stack);
   const caller = world.caller();
   const user = `user_wizard_${randomUUID().slice(0, 8)}`;
 

@@ -38,9 +38,8 @@ export async function createWorkspace(page: Page, name: string): Promise<string>
   await type(dialog, "Name", name);
   await type(dialog, "Slug", slug);
   await dialog.getByRole("button", { name: "Create workspace" }).click();
-  // Its address leads on to the first page of the navigation: only then is it settled where one is.
-  await page.waitForURL((url) => url.pathname === `/w/${slug}/dashboard`);
-  await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
+  // A new workspace opens its wizard at the first stage.
+  await page.waitForURL((url) => url.pathname === `/w/${slug}/onboarding/brand`);
   return slug;
 }
 

@@ -1,5 +1,5 @@
 import { LockKeyhole, LockKeyholeOpen } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/button.tsx";
 import { ConfirmDialog } from "@/components/confirm-dialog.tsx";
 import { EmptyState } from "@/components/empty-state.tsx";
@@ -11,6 +11,7 @@ import { toast } from "@/components/toast.tsx";
 import { type Person, usePeople, useSlugs } from "@/lib/desk.ts";
 import { useSession } from "@/lib/session.ts";
 import { formatDuration } from "@/lib/time/index.ts";
+import { useNow } from "@/lib/time/use-now.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { Entries, WorkspaceName } from "./entries.tsx";
 import { type Grant, useCloseWorkspace, useEntries, useOpenGrants } from "./queries.ts";
@@ -63,15 +64,6 @@ const columns = ({ slugs, people, now, me, close }: Context): Column<Grant>[] =>
       ),
   },
 ];
-
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 export default function BreakGlassPage() {
   const [url, setUrl] = useUrlState(breakGlassUrl);

@@ -1,5 +1,8 @@
 import type { FreezeCommand } from "@contracts/freeze.ts";
+import { CircleCheck } from "lucide-react";
+import { EmptyState } from "@/components/empty-state.tsx";
 import { Panel } from "@/components/panel.tsx";
+import { RelativeTime } from "@/components/relative-time.tsx";
 import { Status, type Tone } from "@/components/status.tsx";
 import { type Column, Table } from "@/components/table.tsx";
 
@@ -12,22 +15,43 @@ const TONES: Readonly<Record<FreezeCommand["status"], Tone>> = {
 };
 
 const COLUMNS: Column<FreezeCommand>[] = [
-  { key: "seq", header: "No.", numeric: true, cell: ({ seq }) => seq },
-  { key: "action", header: "Command", cell: ({ action }) => action.replaceAll("_", " ") },
+  {
+    key: "action",
+    header: "Command",
+    cell: ({ seq, action, error }) => (
+      <div className="min-w-40">
+        <p>
+          {action.replaceAll("_", " ")} <span className="text-faint tabular-nums">#{seq}</span>
+        </p>
+        {error && <p className="max-w-120 break-words text-muted text-xs">{error}</p>}
+      </div>
+    ),
+  },
   { key: "status", header: "Status", cell: ({ status }) => <Status tone={TONES[status]}>{status}</Status> },
-  { key: "attempts", header: "Tries", numeric: true, cell: ({ attempts }) => attempts },
-  { key: "error", header: "Last error", wideOnly: true, cell: ({ error }) => error ?? "–" },
+  { key: "attempts", header: "Attempts", numeric: true, cell: ({ attempts }) => attempts },
+  {
+    key: "when",
+    header: "Next try or end",
+    cell: ({ status, next_at, finished_at }) => {
+      const at = status === "open" ? next_at : finished_at;
+      return at ? <RelativeTime at={at} /> : <span className="text-faint">–</span>;
+    },
+  },
 ];
 
-/** What the sidecar is told, with its tries: the first place to look at when a stage stays pending. */
+/** What the sidecar is told, with its attempts: the first place to look at when a stage stays pending. */
 export const CommandsTable = ({ commands }: { commands: readonly FreezeCommand[] }) => (
-  <Panel title="Commands to the sidecar" flush>
+  <Panel flush title="Commands to the sidecar" about="Since the last freeze, in their order.">
     <Table
       caption="Commands to the sidecar"
       columns={COLUMNS}
       rows={commands}
       rowKey={({ seq }) => String(seq)}
-      empty={<p className="p-4 text-muted">Nothing was told to the sidecar.</p>}
+      empty={
+        <EmptyState compact icon={CircleCheck} title="Nothing was asked">
+          A freeze, an unfreeze and a start show up here with their attempts.
+        </EmptyState>
+      }
     />
   </Panel>
 );

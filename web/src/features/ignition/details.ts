@@ -52,7 +52,7 @@ export function resultWords({ operation, stand, result }: StepView): string | nu
       return typeof result.active === "number" ? `${plural(result.active, "workflow")} proven` : null;
     case "rollback_workflows":
     case "rollback_credentials":
-      return typeof result.removed === "number" ? `${result.removed} removed` : null;
+      return result.removed === 0 ? "there were none" : `${Number(result.removed ?? 0)} removed`;
     case "rollback_partition":
       return partitionWords(result);
     default:
@@ -69,13 +69,16 @@ function partitionWords({ partition, kept }: Record<string, unknown>): string {
 /** What the run has made so far and a cancel would unmake: "the leads' partition and 3 credentials". */
 export function madeSoFar(forward: readonly StepView[]): string[] {
   return forward.flatMap(({ operation, stand }) => {
-    if (stand === "waiting") return [];
+    if (stand === "waiting" || stand === "unreached") return [];
     if (operation === "partition_creating") return ["the leads' partition"];
     if (operation === "droplet_provisioning") return ["the server, where Genesis made it"];
     if (operation === "credentials_injecting") return ["the credentials in n8n (what you stored stays)"];
     return operation === "workflows_deploying" ? ["the workflows"] : [];
   });
 }
+
+/** Without the name of the part that said it: "partition_create: The database was away" → "The database was away". */
+export const plainError = (error: string): string => error.replace(/^[a-z]+(_[a-z]+)+: /, "");
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

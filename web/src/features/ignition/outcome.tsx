@@ -1,6 +1,6 @@
 import type { LaunchPlan, LaunchState, LaunchStatus } from "@contracts/launch.ts";
 import { Link } from "@tanstack/react-router";
-import { ChartLine, CircleCheck, CircleX } from "lucide-react";
+import { Ban, ChartLine, CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/button.tsx";
 import { CopyableId } from "@/components/copyable.tsx";
@@ -8,7 +8,7 @@ import { Panel } from "@/components/panel.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { formatDuration } from "@/lib/time/index.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
-import { failedWhere, standing, wasCancelled } from "./details.ts";
+import { failedWhere, plainError, standing, wasCancelled } from "./details.ts";
 import { MakesPanel } from "./makes.tsx";
 import { Trail } from "./run-panel.tsx";
 import { runView } from "./steps.ts";
@@ -28,10 +28,14 @@ export function FailedPanel({ status }: { status: LaunchStatus }) {
     >
       <div className="flex flex-col gap-6">
         <div className="flex gap-3">
-          <CircleX aria-hidden size={20} className="mt-0.5 shrink-0 text-bad" />
+          {wasCancelled(state) ? (
+            <Ban aria-hidden size={20} className="mt-0.5 shrink-0 text-muted" />
+          ) : (
+            <CircleX aria-hidden size={20} className="mt-0.5 shrink-0 text-bad" />
+          )}
           <div className="min-w-0">
             <p className="font-semibold">{failedWhere(state)}</p>
-            {!wasCancelled(state) && <p className="break-words">{state.error_message}</p>}
+            {!wasCancelled(state) && <p className="break-words">{plainError(state.error_message ?? "")}</p>}
             <p className="mt-1 text-muted">
               <Left status={status} />
             </p>

@@ -9,7 +9,7 @@ import { Panel } from "@/components/panel.tsx";
 import { Progress } from "@/components/progress.tsx";
 import { formatDuration } from "@/lib/time/index.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
-import { failedWhere, madeSoFar } from "./details.ts";
+import { failedWhere, madeSoFar, plainError, wasCancelled } from "./details.ts";
 import { useLaunchActs } from "./queries.ts";
 import { StepList } from "./step-list.tsx";
 import { type RunView, runView } from "./steps.ts";
@@ -61,7 +61,7 @@ export function RunPanel({ status, error }: Props) {
         {view.phase === "rollback" && (
           <p className="rounded-md bg-bad-soft px-3 py-2.5">
             <span className="font-medium text-bad">{failedWhere(state)}.</span>{" "}
-            {state.error_message !== "Cancelled" && state.error_message}
+            {!wasCancelled(state) && plainError(state.error_message ?? "")}
           </p>
         )}
         {error != null && <ErrorNote error={error} />}

@@ -1,9 +1,17 @@
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon, RotateCw } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  LoaderCircle,
+  type LucideIcon,
+  Minus,
+  RotateCw,
+} from "lucide-react";
 import { cx } from "@/components/cx.ts";
 import { Badge } from "@/components/status.tsx";
 import { plural } from "@/lib/format/index.ts";
 import { formatDuration } from "@/lib/time/index.ts";
-import { resultWords } from "./details.ts";
+import { plainError, resultWords } from "./details.ts";
 import type { StepStand, StepView } from "./steps.ts";
 
 const STANDS: Record<StepStand, { icon: LucideIcon; look: string; word: string }> = {
@@ -12,6 +20,7 @@ const STANDS: Record<StepStand, { icon: LucideIcon; look: string; word: string }
   retrying: { icon: RotateCw, look: "text-warn", word: "failed, tries again" },
   done: { icon: CircleCheck, look: "text-good", word: "done" },
   failed: { icon: CircleX, look: "text-bad", word: "failed" },
+  unreached: { icon: Minus, look: "text-faint", word: "not reached" },
 };
 
 interface Props {
@@ -30,14 +39,14 @@ export const StepList = ({ label, steps, now }: Props) => (
 );
 
 function took({ started_at, finished_at, stand }: StepView, now: number): string | null {
-  if (!started_at || stand === "waiting") return null;
+  if (!started_at) return null;
   const end = finished_at && stand !== "retrying" ? Date.parse(finished_at) : now;
   return formatDuration(Math.max(0, end - Date.parse(started_at)));
 }
 
 function Step({ step, now, isLast }: { step: StepView; now: number; isLast: boolean }) {
   const { icon: Icon, look, word } = STANDS[step.stand];
-  const isQuiet = step.stand === "waiting";
+  const isQuiet = step.stand === "waiting" || step.stand === "unreached";
   const said = resultWords(step);
   return (
     <li
@@ -58,7 +67,7 @@ function Step({ step, now, isLast }: { step: StepView; now: number; isLast: bool
         </div>
         {said && <p className="break-words text-muted text-sm">{said}</p>}
         {step.stand !== "done" && step.errors.length > 0 && (
-          <p className="break-words text-bad text-sm">{step.errors.at(-1)}</p>
+          <p className="break-words text-bad text-sm">{plainError(step.errors.at(-1) ?? "")}</p>
         )}
         <Earlier step={step} />
       </div>
@@ -78,7 +87,7 @@ function Earlier({ step: { errors, stand } }: { step: StepView }) {
         {earlier.map((error, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: attempts in their order
           <li key={index} className="break-words">
-            {error}
+            {plainError(error)}
           </li>
         ))}
       </ol>

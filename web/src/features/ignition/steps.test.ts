@@ -64,9 +64,9 @@ describe("a run", () => {
     ];
     const view = runView({ state: turned, operations });
     expect(view.phase).toBe("rollback");
-    expect(stands(view.forward).slice(0, 3)).toEqual(["done", "failed", "waiting"]);
+    expect(stands(view.forward).slice(0, 3)).toEqual(["done", "failed", "unreached"]);
     expect(stands(view.rollback)).toEqual(["done", "running", "waiting", "waiting"]);
-    expect(resultWords(view.rollback[0] as never)).toBe("0 removed");
+    expect(resultWords(view.rollback[0] as never)).toBe("there were none");
     expect(failedWhere(turned)).toBe("The launch failed while getting the server");
   });
 

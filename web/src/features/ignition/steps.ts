@@ -50,7 +50,8 @@ export const BACKWARD: Readonly<Record<string, Words>> = {
   ),
 };
 
-export type StepStand = "waiting" | "running" | "retrying" | "done" | "failed";
+/** `unreached`: the run ended or turned round before it. */
+export type StepStand = "waiting" | "running" | "retrying" | "done" | "failed" | "unreached";
 
 export interface StepView {
   operation: string;
@@ -80,7 +81,15 @@ export function phaseOf(state: LaunchState | null | undefined): Phase {
 export const isRunning = (state: LaunchState | null | undefined): boolean =>
   ["cleaning", "running", "rollback"].includes(phaseOf(state));
 
-function viewOf(operation: string, names: Words, attempts: LaunchOperation[], isCurrent: boolean): StepView {
+interface Turn {
+  /** Whose turn it is; undefined when it is none's. */
+  current: string | undefined;
+  /** Whether steps of this part may still come. */
+  isOpen: boolean;
+}
+
+function viewOf(operation: string, names: Words, attempts: LaunchOperation[], turn: Turn): StepView {
+  const isCurrent = operation === turn.current;
   const last = attempts.at(-1);
   const stand: StepStand =
     last?.status === "completed" || last?.status === "skipped"
@@ -90,11 +99,14 @@ function viewOf(operation: string, names: Words, attempts: LaunchOperation[], is
         : last === undefined
           ? isCurrent
             ? "running"
-            : "waiting"
+            : turn.isOpen
+              ? "waiting"
+              : "unreached"
           : isCurrent
             ? "retrying"
             : "failed";
-  const title = stand === "done" ? names.done : stand === "waiting" ? names.todo : names.doing;
+  const isToCome = stand === "waiting" || stand === "unreached";
+  const title = stand === "done" ? names.done : isToCome ? names.todo : names.doing;
   return {
     operation,
     title,
@@ -107,17 +119,21 @@ function viewOf(operation: string, names: Words, attempts: LaunchOperation[], is
   };
 }
 
-function viewsOf(catalogue: typeof FORWARD, operations: LaunchOperation[], current: string | undefined) {
+function viewsOf(catalogue: typeof FORWARD, operations: LaunchOperation[], turn: Turn): StepView[] {
   return Object.entries(catalogue).map(([operation, names]) =>
     viewOf(
       operation,
       names,
       operations.filter((row) => row.operation === operation),
-      operation === current,
+      turn,
     ),
   );
 }
 
+const turn = (isOpen: boolean, current: string | undefined): Turn => ({
+  isOpen,
+  current: isOpen ? current : undefined,
+});
 const isBackward = ({ operation }: LaunchOperation): boolean => Object.hasOwn(BACKWARD, operation);
 const isOpen = ({ status }: LaunchOperation): boolean => status !== "completed" && status !== "skipped";
 
@@ -152,11 +168,13 @@ export function runView({ state, operations }: LaunchStatus): RunView {
     phase,
     cleaning:
       cleaning.length > 0 || phase === "cleaning"
-        ? viewsOf(BACKWARD, cleaning, phase === "cleaning" ? nextBack(cleaning) : undefined)
+        ? viewsOf(BACKWARD, cleaning, turn(phase === "cleaning", nextBack(cleaning)))
         : [],
-    forward: viewsOf(FORWARD, forward, phase === "running" ? status : undefined),
-    rollback: turned
-      ? viewsOf(BACKWARD, rollback, phase === "rollback" ? nextBack(rollback) : undefined)
-      : [],
+    forward: viewsOf(
+      FORWARD,
+      forward,
+      turn(phase === "running" || phase === "cleaning", phase === "cleaning" ? undefined : status),
+    ),
+    rollback: turned ? viewsOf(BACKWARD, rollback, turn(phase === "rollback", nextBack(rollback))) : [],
   };
 }
