@@ -44,9 +44,10 @@ export function Table<T>(props: Props<T>) {
   if (error != null && rows === undefined) return <ErrorState error={error} onRetry={onRetry} />;
   if (rows?.length === 0) return empty;
   return (
-    // It takes the focus so that the keyboard can scroll it where it is wider than the screen.
+    // It takes the focus so that the keyboard can scroll it where it is wider than the screen. Relative: what is for
+    // screen readers alone is placed within it, and does not widen the page.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling is what it is for
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto">
       <table className="w-full border-collapse text-left text-sm" aria-busy={rows === undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>

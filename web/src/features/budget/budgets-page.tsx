@@ -1,5 +1,4 @@
 import { Wallet } from "lucide-react";
-import { useState } from "react";
 import { EmptyState } from "@/components/empty-state.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input } from "@/components/input.tsx";
@@ -12,7 +11,7 @@ import { useUrlState } from "@/lib/url-state.ts";
 import { budgetColumns } from "./budget-columns.tsx";
 import { BudgetDialog } from "./budget-dialog.tsx";
 import { PricesPanel } from "./prices-panel.tsx";
-import { type Budget, useBudgets } from "./queries.ts";
+import { useBudgets } from "./queries.ts";
 import { budgetsUrl } from "./url.ts";
 
 const PAGE = 50;
@@ -20,7 +19,7 @@ const PAGE = 50;
 export default function BudgetsPage() {
   const [url, setUrl] = useUrlState(budgetsUrl);
   const { data, error, refetch } = useBudgets();
-  const [chosen, setChosen] = useState<Budget | null>(null);
+  const chosen = url.change && data?.find(({ slug }) => slug === url.change);
   const wanted = url.q.trim().toLowerCase();
   const found = data?.filter(({ slug, name }) => `${slug}\n${name.toLowerCase()}`.includes(wanted));
   const pages = Math.max(1, Math.ceil((found?.length ?? 0) / PAGE));
@@ -49,7 +48,7 @@ export default function BudgetsPage() {
         <Panel flush>
           <Table
             caption="Budgets"
-            columns={budgetColumns(setChosen)}
+            columns={budgetColumns(({ slug }) => setUrl({ change: slug }))}
             rows={found?.slice(from, from + PAGE)}
             rowKey={({ id }) => id}
             error={error}
@@ -71,7 +70,7 @@ export default function BudgetsPage() {
         </Panel>
         <PricesPanel />
       </div>
-      {chosen && <BudgetDialog budget={chosen} onClose={() => setChosen(null)} />}
+      {chosen && <BudgetDialog budget={chosen} onClose={() => setUrl({ change: "" })} />}
     </>
   );
 }

@@ -21,7 +21,7 @@ const columns = (change: (price: Price) => void): Column<Price>[] => [
     quiet: true,
     numeric: true,
     cell: (price) => (
-      <Button size="sm" onClick={() => change(price)} aria-label={`Set the price of ${price.model}`}>
+      <Button size="sm" onClick={() => change(price)} aria-label={`Set price of ${price.model}`}>
         Set price
       </Button>
     ),

@@ -86,7 +86,7 @@ export function CommandsPanel({ commands }: { commands: readonly Command[] | und
       about="What sidecars are asked to do: those that were given up first, at most 200."
     >
       <Table
-        caption="Commands"
+        caption="Commands, failed ones first"
         columns={columns(setChosen)}
         rows={commands}
         rowKey={({ workspace_id, seq }) => `${workspace_id} ${seq}`}

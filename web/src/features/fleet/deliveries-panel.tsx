@@ -66,7 +66,7 @@ export function DeliveriesPanel({ deliveries }: { deliveries: readonly Delivery[
         </div>
       )}
       <Table
-        caption="Alarm deliveries"
+        caption="Deliveries that wait or were given up"
         columns={columns(redrive, delivery.isPending)}
         rows={deliveries}
         rowKey={({ id }) => id}

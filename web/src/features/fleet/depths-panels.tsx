@@ -43,7 +43,7 @@ const DEPTHS: readonly Column<Depth>[] = [
 export const DepthsPanel = ({ queues }: { queues: Queues["queues"] | undefined }) => (
   <Panel flush title="Depth">
     <Table
-      caption="Queues"
+      caption="Depth of each queue"
       columns={DEPTHS}
       rows={queues && Object.entries(queues).map(([name, depth]) => ({ name, ...depth }))}
       rowKey={({ name }) => name}
@@ -92,7 +92,7 @@ const CRON: readonly Column<CronJob>[] = [
 export const CronPanel = ({ jobs }: { jobs: readonly CronJob[] | undefined }) => (
   <Panel flush title="Cron jobs" about="What pg_cron runs for Genesis.">
     <Table
-      caption="Cron jobs"
+      caption="Jobs with their last success"
       columns={CRON}
       rows={jobs}
       rowKey={({ job }) => job}

@@ -50,7 +50,7 @@ const COLUMNS: readonly Column<Ignition>[] = [
 export const IgnitionsPanel = ({ ignitions }: { ignitions: readonly Ignition[] | undefined }) => (
   <Panel flush title="Ignitions" about="Under way, then those that failed.">
     <Table
-      caption="Ignitions"
+      caption="Ignitions under way and failed"
       columns={COLUMNS}
       rows={ignitions}
       rowKey={({ workspace_id }) => workspace_id}

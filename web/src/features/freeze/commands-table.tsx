@@ -43,7 +43,7 @@ const COLUMNS: Column<FreezeCommand>[] = [
 export const CommandsTable = ({ commands }: { commands: readonly FreezeCommand[] }) => (
   <Panel flush title="Commands to the sidecar" about="Since the last freeze, in their order.">
     <Table
-      caption="Commands to the sidecar"
+      caption="Commands with their attempts"
       columns={COLUMNS}
       rows={commands}
       rowKey={({ seq }) => String(seq)}

@@ -6,9 +6,12 @@ import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input, Textarea } from "@/components/input.tsx";
 import { useForm } from "@/lib/form.ts";
+import { plural } from "@/lib/format/index.ts";
 
 interface Props {
   slug: string;
+  /** How many people lose sight of it. */
+  members: number;
   onClose: () => void;
   onFreeze: (reason: string) => Promise<unknown>;
 }
@@ -24,7 +27,7 @@ const schemaFor = (slug: string) =>
   });
 
 /** Asks for a reason and for the slug; done when the database refuses everything of the workspace. */
-export function FreezeDialog({ slug, onClose, onFreeze }: Props) {
+export function FreezeDialog({ slug, members, onClose, onFreeze }: Props) {
   const form = useForm({
     schema: schemaFor(slug),
     initial: { reason: "", typed: "" },
@@ -39,7 +42,7 @@ export function FreezeDialog({ slug, onClose, onFreeze }: Props) {
       onClose={onClose}
       busy={form.busy}
       title={`Freeze ${slug}?`}
-      description="At once and until it is unfrozen: nothing gets in, nothing goes out, members see the reason and nothing else."
+      description="At once, and until it is unfrozen: nothing gets in and nothing goes out."
       footer={
         <>
           <Button onClick={onClose} disabled={form.busy}>
@@ -52,10 +55,11 @@ export function FreezeDialog({ slug, onClose, onFreeze }: Props) {
       }
     >
       <form {...form.formProps} className="flex flex-col gap-4">
-        <p className="text-muted">
-          Its webhook token and API keys become invalid, a launch under way is turned round, its workflows are
-          switched off and what runs is stopped. Opt-outs are kept and applied when it is unfrozen.
-        </p>
+        <ul className="list-disc pl-5 text-muted">
+          <li>Its webhook token and API keys become invalid; the keys stay so.</li>
+          <li>Its workflows are switched off, what runs is stopped, a launch under way is rolled back.</li>
+          <li>{plural(members, "member")} will see the reason and nothing else.</li>
+        </ul>
         <Field
           label="Reason"
           hint="Members read it, and it is kept in the audit log."

@@ -12,8 +12,8 @@ export function OpenPermits({ permits }: { permits: readonly OpenPermit[] }) {
   if (!last) return null;
   return (
     <Banner tone="warn" title={`${plural(open.length, "send permit")} still open`}>
-      Given before the freeze: a mail may still leave until <time dateTime={last}>{formatMoment(last)}</time>, for
-      another <span className="tabular-nums">{Math.ceil((Date.parse(last) - now) / 1_000)} s</span>.
+      Given before the freeze: a mail may still leave until <time dateTime={last}>{formatMoment(last)}</time>,
+      for another <span className="tabular-nums">{Math.ceil((Date.parse(last) - now) / 1_000)} s</span>.
     </Banner>
   );
 }

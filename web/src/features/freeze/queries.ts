@@ -1,9 +1,9 @@
 // One workspace as the kill switch sees it, and the acts on it.
-import type { FreezeAnswer, FreezeStatus, UnfreezeAnswer } from "@contracts/freeze.ts";
+import type { FreezeAnswer, FreezeStatus, Reactivate, UnfreezeAnswer } from "@contracts/freeze.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeskChanged } from "@/lib/desk.ts";
-import { useServices } from "@/lib/services.tsx";
-import { rows } from "@/lib/supabase.ts";
+import { useAuth, useServices } from "@/lib/services.tsx";
+import { maybeRow, rows } from "@/lib/supabase.ts";
 
 const WATCH_MS = 1_000;
 
@@ -25,7 +25,7 @@ export function useFreezeStatus(workspaceId: string | undefined) {
 }
 
 export function useFreezeActs(workspaceId: string) {
-  const { api, supabase } = useServices();
+  const { api } = useServices();
   const onSettled = useDeskChanged();
   return {
     freeze: useMutation({
@@ -34,16 +34,50 @@ export function useFreezeActs(workspaceId: string) {
       onSettled,
     }),
     unfreeze: useMutation({
-      /** `true`: all that the freeze switched off; a list of campaigns; null: nothing. */
-      mutationFn: (reactivate: true | readonly string[] | null) =>
+      mutationFn: (reactivate: Reactivate | null) =>
         api<UnfreezeAnswer>("freeze-workspace", {
           method: "DELETE",
           query: {
             workspace_id: workspaceId,
-            reactivate: reactivate === null ? undefined : reactivate === true ? true : reactivate.join(","),
+            reactivate: Array.isArray(reactivate) ? reactivate.join(",") : reactivate,
           },
         }),
       onSettled,
+    }),
+    /** Of an open workspace: starts what its last freeze switched off. */
+    start: useMutation({
+      mutationFn: (reactivate: Reactivate) =>
+        api<Pick<UnfreezeAnswer, "reactivating">>("freeze-workspace/reactivate", {
+          body: { workspace_id: workspaceId, reactivate },
+        }),
+      onSettled,
+    }),
+  };
+}
+
+/** The caller's own grant of this workspace that lasts longest, null without one, and what opens and closes it. */
+export function useBreakGlass(workspaceId: string) {
+  const { supabase } = useServices();
+  const { user } = useAuth();
+  const onSettled = useDeskChanged();
+  return {
+    grant: useQuery({
+      queryKey: ["admin", "my-grant", workspaceId, user?.id],
+      queryFn: ({ signal }) =>
+        maybeRow(
+          supabase
+            .schema("genesis")
+            .from("break_glass_grants")
+            .select("reason, expires_at")
+            .eq("workspace_id", workspaceId)
+            .eq("user_id", user?.id ?? "")
+            .is("revoked_at", null)
+            .gt("expires_at", new Date().toISOString())
+            .order("expires_at", { ascending: false })
+            .limit(1)
+            .abortSignal(signal)
+            .maybeSingle(),
+        ),
     }),
     open: useMutation({
       mutationFn: (reason: string) =>

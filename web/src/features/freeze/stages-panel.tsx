@@ -40,7 +40,10 @@ export function StagesPanel({ status }: { status: FreezeStatus }) {
       : `Verified after ${formatDuration(verified?.since_ms ?? 0)}: nothing is on, nothing runs.`
     : "It is over; this is how it went.";
   return (
-    <Panel title={status.frozen ? "This freeze" : "The last freeze"} about={<span role="status">{about}</span>}>
+    <Panel
+      title={status.frozen ? "This freeze" : "The last freeze"}
+      about={<span role="status">{about}</span>}
+    >
       <ol className="flex flex-col">
         {steps.map((step, index) => (
           <StageLine key={step.name} step={step} last={index === steps.length - 1} />
@@ -87,7 +90,8 @@ function StageLine({ step, last }: { step: Step; last: boolean }) {
 /** Why a stage has not come yet: what the sidecar was asked, how often, and what it said last. */
 function Waiting({ command }: Pick<Step, "command">) {
   const now = useNow(command?.status === "open");
-  if (!command || command.attempts === 0) return <p className="text-sm">Its turn comes after the stage before.</p>;
+  if (!command || command.attempts === 0)
+    return <p className="text-sm">Its turn comes after the stage before.</p>;
   const retry = command.status === "open" && command.next_at && Date.parse(command.next_at) > now;
   return (
     <p className="break-words text-sm">

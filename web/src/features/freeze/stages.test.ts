@@ -59,7 +59,11 @@ describe("foundBy", () => {
   it.each([
     ["workflows_off", { workflows: 7, were_active: 6 }, "7 workflows switched off, 6 of them on before."],
     ["executions_drained", { stopped: 1 }, "1 running execution stopped."],
-    ["verified", { workflows: 1, active: 0, executions: 0 }, "1 workflow looked at: 0 on, 0 executions running."],
+    [
+      "verified",
+      { workflows: 1, active: 0, executions: 0 },
+      "1 workflow looked at: 0 on, 0 executions running.",
+    ],
     ["verified", { sidecar: "none", note: "No sidecar." }, "No sidecar."],
     ["requested", { by: "user_root" }, null],
   ] as const)("%s %o", (name, detail, said) => {

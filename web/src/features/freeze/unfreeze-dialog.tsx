@@ -1,119 +1,94 @@
-import type { FreezeStatus, UnfreezeAnswer } from "@contracts/freeze.ts";
+import type { FreezeStatus, Reactivate, UnfreezeAnswer } from "@contracts/freeze.ts";
 import { useState } from "react";
 import { Button } from "@/components/button.tsx";
-import { CopyBox } from "@/components/copyable.tsx";
 import { Dialog } from "@/components/dialog.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
-import { Checkbox } from "@/components/input.tsx";
+import { Field } from "@/components/field.tsx";
+import { Input } from "@/components/input.tsx";
 import { plural } from "@/lib/format/index.ts";
+import { type Choice, reactivateOf, startsOf } from "./choice.ts";
+import { Unfrozen } from "./unfrozen.tsx";
+import { StartChoice } from "./would-start.tsx";
 
 interface Props {
   status: FreezeStatus;
   onClose: () => void;
-  onUnfreeze: (reactivate: true | readonly string[] | null) => Promise<UnfreezeAnswer>;
+  onUnfreeze: (reactivate: Reactivate | null) => Promise<UnfreezeAnswer>;
 }
 
-/** Shows what would start before it does; nothing starts unless it is ticked. */
+/** Shows what would start before it does; nothing starts unless it is chosen. Then says what was done. */
 export function UnfreezeDialog({ status, onClose, onUnfreeze }: Props) {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const { slug, would_start: sets, quarantined } = status;
+  const [choice, setChoice] = useState<Choice>({ how: "nothing", ids: [] });
+  const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [done, setDone] = useState<UnfreezeAnswer | null>(null);
-  const sets = status.would_start.map((set) => ({
-    id: set.campaign_id ?? set.workflows.map(({ id }) => id).join(","),
-    label: set.campaign ?? "Without a campaign",
-    hint: set.workflows.map(({ name }) => name).join(", "),
-    count: set.workflows.length,
-  }));
-  const starting = sets.filter(({ id }) => chosen.includes(id)).reduce((sum, { count }) => sum + count, 0);
+  const starting = startsOf(choice, sets);
+  const ready = typed.trim() === slug && (choice.how !== "some" || starting > 0);
 
   async function confirm() {
+    if (!ready || busy) return;
     setBusy(true);
     setError(null);
     try {
-      const all = sets.length > 0 && chosen.length === sets.length;
-      setDone(await onUnfreeze(chosen.length === 0 ? null : all ? true : chosen));
+      setDone(await onUnfreeze(reactivateOf(choice, sets)));
     } catch (raised) {
       setError(raised);
     }
     setBusy(false);
   }
 
-  if (done) {
-    return (
-      <Dialog
-        open
-        onClose={onClose}
-        title={`${status.slug} is unfrozen`}
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        }
-      >
-        <div className="flex flex-col gap-3">
-          <p>
-            {plural(done.quarantine_applied, "kept event")} applied;{" "}
-            {done.reactivating.length === 0
-              ? "no workflow starts."
-              : `${plural(done.reactivating.length, "workflow")} starting.`}
-          </p>
-          {done.webhook_token && (
-            <>
-              <p className="text-muted">
-                There is no sidecar to tell: enter this webhook token in the workspace&rsquo;s n8n. It is
-                shown this once.
-              </p>
-              <CopyBox text={done.webhook_token} what="the webhook token" />
-            </>
-          )}
-        </div>
-      </Dialog>
-    );
-  }
+  if (done) return <Unfrozen slug={slug} answer={done} onClose={onClose} />;
   return (
     <Dialog
       open
+      wide
       onClose={onClose}
       busy={busy}
-      title={`Unfreeze ${status.slug}?`}
-      description="Events are accepted again, with a new webhook token that n8n is given. The old one stays invalid."
+      title={`Unfreeze ${slug}?`}
+      description="Members get in again, and events are accepted with a new webhook token, which n8n is given. API keys stay revoked."
       footer={
         <>
           <Button onClick={onClose} disabled={busy}>
             Keep it frozen
           </Button>
-          <Button variant="primary" onClick={() => void confirm()} busy={busy}>
+          <Button variant="primary" onClick={() => void confirm()} busy={busy} disabled={!ready}>
             {starting === 0 ? "Unfreeze, start nothing" : `Unfreeze, start ${plural(starting, "workflow")}`}
           </Button>
         </>
       }
     >
-      <div className="flex flex-col gap-3">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void confirm();
+        }}
+      >
         <p className="text-muted">
-          {plural(status.quarantined.events, "event")} and {plural(status.quarantined.costs, "cost")} kept
-          meanwhile will be applied.
+          {quarantined.events + quarantined.costs === 0
+            ? "Nothing was kept in quarantine meanwhile."
+            : `${plural(quarantined.events, "event")} and ${plural(quarantined.costs, "cost")} that came meanwhile were kept in quarantine and are applied now.`}
         </p>
         {sets.length === 0 ? (
           <p>No workflow was on before the freeze, so none would start.</p>
         ) : (
-          <fieldset className="flex flex-col gap-2">
-            <legend className="mb-1 font-medium">Start again, as before the freeze:</legend>
-            {sets.map(({ id, label, hint }) => (
-              <Checkbox
-                key={id}
-                label={label}
-                hint={hint}
-                checked={chosen.includes(id)}
-                onChange={(event) =>
-                  setChosen(event.target.checked ? [...chosen, id] : chosen.filter((other) => other !== id))
-                }
-              />
-            ))}
-          </fieldset>
+          <StartChoice sets={sets} choice={choice} onChange={setChoice} />
         )}
+        <Field label={`Type ${slug} to go on`}>
+          {(control) => (
+            <Input
+              {...control}
+              value={typed}
+              onChange={({ target }) => setTyped(target.value)}
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
+        </Field>
         {error !== null && <ErrorNote error={error} />}
-      </div>
+      </form>
     </Dialog>
   );
 }
