@@ -1,24 +1,27 @@
 // From a sign-up to a launched workspace, and what happens when the database refuses meanwhile: all of it on the page.
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { anAddress, anEvent, times } from "../support/items.ts";
+import { newToken, sha256 } from "../support/world.ts";
 import { openBrowser } from "./support/browser.ts";
+import { refuseWrites } from "./support/refuse.ts";
 import { createWebStack } from "./support/stack.ts";
 import {
   atStage,
   BRAND,
-  button,
   createWorkspace,
   doneStages,
   fillBrand,
   fillCredential,
   go,
+  launchAndWait,
   leftOnPage,
   listen,
   newPerson,
   openWizard,
   SECRETS,
-  shows,
   walkThree,
+  walkWizard,
 } from "./support/walk.ts";
 
 const { info, world } = await createWebStack();
@@ -29,26 +32,14 @@ it("O1 a new person walks the wizard, launches, sees it become active, and opens
   const page = await browser.visit("/workspaces", { as: newPerson() });
   const answers = listen(page);
   const slug = await createWorkspace(page, "Fern");
-  await walkThree(page, slug);
-  const skip = () => button(page, "Skip for now").click();
-  await skip();
-  await atStage(page, slug, "infrastructure");
-  await page.getByRole("radio", { name: /n8n on this machine/ }).check();
-  await go(page);
-  for (const stage of ["dns", "tracking", "research"]) {
-    await atStage(page, slug, stage);
-    await skip();
-  }
-  await page.waitForURL((url) => url.pathname === `/w/${slug}/launch`);
+  await walkWizard(page, slug);
   expect(await stateOf(slug), "nothing is launched before the click").toBeNull();
-  await button(page, "Launch").click();
-  await page.getByText("The launch is under way.").waitFor();
-  // Not reloaded: the page follows by itself.
-  await shows(page, /Fern is live/, 60_000);
+  await launchAndWait(page);
   expect(await stateOf(slug)).toBe("active");
   await page.getByRole("link", { name: "Open the dashboard" }).click();
   await page.waitForURL((url) => url.pathname === `/w/${slug}/dashboard`);
   await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
+  await showsWhatIsPosted(page, slug);
 
   await openWizard(page);
   await page.getByRole("link", { name: /^Credentials/ }).click();
@@ -122,6 +113,24 @@ it("O3 infrastructure: refused by the database, it stays with what was chosen, a
   await atStage(page, slug, "dns");
 });
 
+/** What the workspace's n8n posts is on its dashboard when that is loaded again. */
+async function showsWhatIsPosted(page: Page, slug: string): Promise<void> {
+  const [row] = await sql`select id from public.workspaces where slug = ${slug}`;
+  const token = newToken();
+  await sql`select genesis.webhook_token_set(${row?.id}::uuid, ${sha256(token)}::bytea, interval '1 hour')`;
+  const contacts = times(3, () => anAddress());
+  const events = [
+    ...contacts.map((contact_email) => anEvent({ contact_email })),
+    anEvent({ event_type: "replied", contact_email: contacts[0] }),
+  ];
+  const answer = await world.post("/events", { id: row?.id, slug, token, owner: "" }, { events });
+  expect(answer.status, answer.text).toBe(200);
+  await page.reload();
+  const figure = (label: RegExp) => page.getByRole("group").getByRole("button", { name: label });
+  await figure(/^Sent\s*3/).waitFor();
+  await figure(/^Replies\s*1/).waitFor();
+}
+
 async function newWorkspace(stage: string): Promise<{ page: Page; slug: string; id: string }> {
   const page = await browser.visit("/workspaces", { as: newPerson() });
   const slug = await createWorkspace(page, "Fern");
@@ -134,13 +143,9 @@ async function newWorkspace(stage: string): Promise<{ page: Page; slug: string; 
 }
 
 /** From now on the database takes no row of this table for this workspace; the answer ends that. */
-async function refuse(table: string, id: string): Promise<() => Promise<unknown>> {
+function refuse(table: string, id: string): Promise<() => Promise<unknown>> {
   browser.allow(/status of 503/);
-  await sql.unsafe(`create function genesis.e2e_refuse_${table}() returns trigger language plpgsql as
-    $$ begin raise exception using errcode = '53100', message = 'could not extend file'; end $$;
-    create trigger e2e_refuse before insert or update on genesis.${table} for each row
-    when (new.workspace_id = '${id}') execute function genesis.e2e_refuse_${table}()`);
-  return () => sql.unsafe(`drop function genesis.e2e_refuse_${table}() cascade`);
+  return refuseWrites(sql, table, id);
 }
 
 /** The page says that it was not saved, in words of its own, and neither page nor database went on. */

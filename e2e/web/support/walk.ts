@@ -1,7 +1,7 @@
-// A person who walks the wizard: by clicks and keys, on the page alone.
+// A person who walks the wizard: by clicks and keys, on the page alone. Knows no test runner, so that the end-to-end
+// against the real n8n can take the same way.
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
 /** Somebody whom the stack has never seen. */
 export const newPerson = (name = "Fay Fern") => ({
@@ -60,30 +60,32 @@ export async function fillEmail(page: Page): Promise<void> {
 }
 
 const MAIL_SERVER = { Server: "127.0.0.1", Port: "2525", User: "fay@fern.test", Password: SECRETS.mailbox };
-export const CREDENTIALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** By the title of their kind: label of the field → what is typed. */
+export type Entered = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export const CREDENTIALS: Entered = {
   "SMTP account": MAIL_SERVER,
   "IMAP account": MAIL_SERVER,
   OpenAI: { "API key": SECRETS.openai },
 };
 
 /** Opens the dialog of this kind and fills it; "Store" is the caller's. */
-export async function fillCredential(page: Page, title: string): Promise<Locator> {
+export async function fillCredential(page: Page, title: string, entered = CREDENTIALS): Promise<Locator> {
   await page.getByRole("button", { name: `Add ${title}`, exact: true }).click();
   const dialog = page.getByRole("dialog", { name: title });
-  for (const [label, text] of Object.entries(CREDENTIALS[title] ?? {})) await type(dialog, label, text);
+  for (const [label, text] of Object.entries(entered[title] ?? {})) await type(dialog, label, text);
   return dialog;
 }
 
-export async function storeCredentials(page: Page): Promise<void> {
-  for (const title of Object.keys(CREDENTIALS)) {
-    const dialog = await fillCredential(page, title);
+export async function storeCredentials(page: Page, entered = CREDENTIALS): Promise<void> {
+  for (const title of Object.keys(entered)) {
+    const dialog = await fillCredential(page, title, entered);
     await dialog.getByRole("button", { name: "Store" }).click();
     await dialog.waitFor({ state: "detached" });
   }
 }
 
 /** Brand, email and credentials, each saved; ends at the fourth stage. */
-export async function walkThree(page: Page, slug: string): Promise<void> {
+export async function walkThree(page: Page, slug: string, entered = CREDENTIALS): Promise<void> {
   await openWizard(page);
   await atStage(page, slug, "brand");
   await fillBrand(page);
@@ -92,9 +94,33 @@ export async function walkThree(page: Page, slug: string): Promise<void> {
   await fillEmail(page);
   await go(page);
   await atStage(page, slug, "credentials");
-  await storeCredentials(page);
+  await storeCredentials(page, entered);
   await go(page);
   await atStage(page, slug, "calendly");
+}
+
+/** Every stage, from the first to the launch page: the required ones with this machine's n8n, the others skipped. */
+export async function walkWizard(page: Page, slug: string, entered = CREDENTIALS): Promise<void> {
+  await walkThree(page, slug, entered);
+  const skip = () => button(page, "Skip for now").click();
+  await skip();
+  await atStage(page, slug, "infrastructure");
+  await page.getByRole("radio", { name: /n8n on this machine/ }).check();
+  await go(page);
+  for (const stage of ["dns", "tracking", "research"]) {
+    await atStage(page, slug, stage);
+    await skip();
+  }
+  await page.waitForURL((url) => url.pathname === `/w/${slug}/launch`);
+}
+
+/** By the button of the launch page; resolves when the page, which is not reloaded, shows that the workspace is live. */
+export async function launchAndWait(page: Page, limitMs = 60_000): Promise<void> {
+  await button(page, "Launch").click();
+  await page.getByText("The launch is under way.").waitFor();
+  await shows(page, /is live|The last launch (failed|was cancelled)/, limitMs);
+  const said = (await page.getByRole("main").textContent()) ?? "";
+  if (!said.includes("is live")) throw new Error(`not launched: ${said.slice(0, 600)}`);
 }
 
 /** The stages that the page shows as done. */
@@ -119,5 +145,11 @@ export const leftOnPage = async (page: Page): Promise<string> =>
     document.documentElement.outerHTML])`)) as string;
 
 /** Waits until the text is somewhere in the page's main part. */
-export const shows = (page: Page, text: RegExp, timeout = 10_000): Promise<void> =>
-  expect.poll(() => page.getByRole("main").textContent(), { timeout, interval: 100 }).toMatch(text);
+export async function shows(page: Page, text: RegExp, limitMs = 10_000): Promise<void> {
+  let said = "";
+  for (const end = Date.now() + limitMs; Date.now() < end; await page.waitForTimeout(100)) {
+    said = (await page.getByRole("main").textContent()) ?? "";
+    if (text.test(said)) return;
+  }
+  throw new Error(`${page.url()} never said ${text}, but: ${said}`);
+}

@@ -73,7 +73,7 @@ export function Dialog({ open, onClose, title, description, children, footer, bu
             </header>
             <div className="px-5 pt-4 pb-5">{children}</div>
             {footer && (
-              <footer className="flex flex-wrap justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
+              <footer className="sticky bottom-0 flex flex-wrap justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
                 {footer}
               </footer>
             )}

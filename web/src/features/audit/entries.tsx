@@ -24,18 +24,42 @@ export function WorkspaceName({ id, name, slug }: { id: string; name?: string | 
   );
 }
 
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** Ids and hashes are copied, not read; times are read as times. */
+const ID = /^[0-9a-f][0-9a-f-]{23,}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/** Of a list; the export has them all. */
+const FIRST = 3;
+
+function Said({ name, value }: { name: string; value: unknown }) {
+  if (Array.isArray(value)) {
+    return (
+      <span className="inline-flex flex-wrap gap-x-2">
+        {value.slice(0, FIRST).map((each, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an entry never changes
+          <Said key={index} name={name} value={each} />
+        ))}
+        {value.length > FIRST && ` and ${value.length - FIRST} more`}
+      </span>
+    );
+  }
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (ID.test(value)) return <CopyableId id={value} what={name} short={8} />;
+  return TIME.test(value) ? <RelativeTime at={value} /> : value;
+}
 
 /** What an entry says besides, one line a name. */
 export function Metadata({ value }: { value: unknown }) {
-  const entries = value !== null && typeof value === "object" ? Object.entries(value) : [];
+  const all = value !== null && typeof value === "object" ? Object.entries(value) : [];
+  const entries = all.filter(([, said]) => said !== null);
   if (entries.length === 0) return <span className="text-faint">–</span>;
   return (
     <dl className="min-w-48 max-w-100 py-1 text-xs">
       {entries.map(([name, said]) => (
         <div key={name} className="flex gap-1.5">
           <dt className="shrink-0 text-muted">{name.replaceAll("_", " ")}</dt>
-          <dd className="min-w-0 break-all font-mono">{asText(said)}</dd>
+          <dd className="min-w-0 break-words">
+            <Said name={name.replaceAll("_", " ")} value={said} />
+          </dd>
         </div>
       ))}
     </dl>
@@ -44,6 +68,16 @@ export function Metadata({ value }: { value: unknown }) {
 
 const columns = (slugs: ReadonlyMap<string, string>): Column<Entry>[] => [
   { key: "at", header: "When", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
+  {
+    key: "action",
+    header: "Action",
+    cell: ({ action, reason }) => (
+      <div className="min-w-40 max-w-80 break-words py-1">
+        <p className="font-medium">{action.replaceAll("_", " ")}</p>
+        {reason && <p className="text-muted">{reason}</p>}
+      </div>
+    ),
+  },
   {
     key: "workspace",
     header: "Workspace",
@@ -56,16 +90,6 @@ const columns = (slugs: ReadonlyMap<string, string>): Column<Entry>[] => [
         />{" "}
         <span className="text-faint text-xs tabular-nums">#{entry.seq}</span>
       </span>
-    ),
-  },
-  {
-    key: "action",
-    header: "Action",
-    cell: ({ action, reason }) => (
-      <div className="min-w-40 max-w-80 break-words py-1">
-        <p className="font-medium">{action.replaceAll("_", " ")}</p>
-        {reason && <p className="text-muted">{reason}</p>}
-      </div>
     ),
   },
   {

@@ -16,11 +16,11 @@ export const budgetColumns = (change: (budget: Budget) => void): Column<Budget>[
         <Link
           to="/admin/workspaces/$slug"
           params={{ slug }}
-          className="font-medium underline-offset-2 hover:underline"
+          className="whitespace-nowrap font-medium underline-offset-2 hover:underline"
         >
           {name}
         </Link>
-        <p className="flex items-center gap-1.5 text-muted text-xs">
+        <p className="flex items-center gap-1.5 whitespace-nowrap text-muted text-xs">
           <span className="font-mono">{slug}</span>
           <Badge>{plan}</Badge>
         </p>

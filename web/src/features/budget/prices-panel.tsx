@@ -11,7 +11,11 @@ import { type Price, usePrices } from "./queries.ts";
 
 const columns = (change: (price: Price) => void): Column<Price>[] => [
   { key: "provider", header: "Provider", cell: ({ provider }) => provider },
-  { key: "model", header: "Model", cell: ({ model }) => <span className="font-mono text-xs">{model}</span> },
+  {
+    key: "model",
+    header: "Model",
+    cell: ({ model }) => <span className="whitespace-nowrap font-mono text-xs">{model}</span>,
+  },
   { key: "input", header: "Input", numeric: true, cell: ({ input_usd }) => <Money usd={input_usd} /> },
   { key: "output", header: "Output", numeric: true, cell: ({ output_usd }) => <Money usd={output_usd} /> },
   { key: "set", header: "Set", wideOnly: true, cell: ({ updated_at }) => <RelativeTime at={updated_at} /> },

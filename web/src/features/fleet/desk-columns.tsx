@@ -19,11 +19,11 @@ export const DESK_COLUMNS: readonly Column<DeskRow>[] = [
         <Link
           to="/admin/workspaces/$slug"
           params={{ slug: row.slug }}
-          className="font-medium underline-offset-2 hover:underline"
+          className="whitespace-nowrap font-medium underline-offset-2 hover:underline"
         >
           {row.name}
         </Link>
-        <p className="flex items-center gap-1.5 text-muted text-xs">
+        <p className="flex items-center gap-1.5 whitespace-nowrap text-muted text-xs">
           <span className="font-mono">{row.slug}</span>
           <Badge>{row.plan}</Badge>
         </p>

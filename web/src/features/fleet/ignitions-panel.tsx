@@ -29,7 +29,8 @@ const COLUMNS: readonly Column<Ignition>[] = [
       <div className="min-w-48 max-w-96 break-words">
         {ignition.error_message ?? <span className="text-faint">–</span>}
         <p className="text-muted text-xs">
-          {[ignition.error_step?.replaceAll("_", " "), rollback(ignition)].filter(Boolean).join(": ")}
+          {ignition.error_step && `At ${ignition.error_step.replaceAll("_", " ")}. `}
+          {rollback(ignition)}
         </p>
       </div>
     ),

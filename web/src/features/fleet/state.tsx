@@ -43,7 +43,8 @@ export function WorkspaceStatus({ row }: { row: DeskRow }) {
 export function IgnitionStatus({ row }: { row: DeskRow }) {
   const { ignition_status: status } = row;
   if (row.is_legacy && status === null) return <span className="text-muted">legacy</span>;
-  if (status === null) return <span className="text-muted">not launched</span>;
+  if (status === null) return <span className="whitespace-nowrap text-muted">not launched</span>;
+  if (status === "active" && row.status === "frozen") return <Status tone="neutral">stopped</Status>;
   const tone: Tone = isIgniting(row) ? "busy" : status === "active" ? "good" : "bad";
   return <Status tone={tone}>{status === "active" ? "running" : status.replaceAll("_", " ")}</Status>;
 }

@@ -63,7 +63,7 @@ export function BreakGlassPanel({ workspaceId, slug }: { workspaceId: string; sl
           >
             {(control) => <Input {...control} {...form.text("reason")} />}
           </Field>
-          <Button type="submit" busy={form.busy} className="mt-6">
+          <Button type="submit" busy={form.busy} className="sm:mt-6">
             Open for reading
           </Button>
         </form>

@@ -23,7 +23,7 @@ const schemaFor = (slug: string) =>
       .trim()
       .min(1, "is required")
       .max(REASON_LENGTH, `must have at most ${REASON_LENGTH} characters`),
-    typed: z.literal(slug, { error: `must be ${slug}` }),
+    typed: z.literal(slug, { error: `This is not ${slug}` }),
   });
 
 /** Asks for a reason and for the slug; done when the database refuses everything of the workspace. */

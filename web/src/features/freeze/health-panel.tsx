@@ -20,6 +20,7 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 function Ignition({ row }: { row: DeskRow }) {
   const { ignition_status: status, ignition_error: error } = row;
   if (status === null) return <span className="text-muted">{row.is_legacy ? "legacy" : "not launched"}</span>;
+  if (status === "active" && row.status === "frozen") return <Status tone="neutral">stopped</Status>;
   return (
     <>
       <Status tone={isIgniting(row) ? "busy" : status === "active" ? "good" : "bad"}>

@@ -25,6 +25,12 @@ const MEANING: Readonly<Record<Step["name"], string>> = {
   verified: "The sidecar looked again: nothing is on, nothing runs.",
   unfrozen: "Events are accepted again, with a new webhook token.",
 };
+/** The same, before it has come. */
+const AHEAD: Readonly<Partial<Record<Step["name"], string>>> = {
+  workflows_off: "Every workflow of its n8n is being switched off.",
+  executions_drained: "What is running is stopped.",
+  verified: "The sidecar looks again whether anything is on or running.",
+};
 const LOOKS: Readonly<Record<Step["state"], { icon: LucideIcon; look: string; word: string }>> = {
   done: { icon: CircleCheck, look: "text-good", word: "done" },
   pending: { icon: LoaderCircle, look: "animate-spin text-accent", word: "pending" },
@@ -70,7 +76,9 @@ function StageLine({ step, last }: { step: Step; last: boolean }) {
             </span>
           </p>
           <p className="text-muted text-sm">
-            {MEANING[step.name]} {step.state === "done" && foundBy(step)}
+            {step.state === "done"
+              ? [MEANING[step.name], foundBy(step)].filter(Boolean).join(" ")
+              : step.state === "pending" && AHEAD[step.name]}
           </p>
           {step.state === "pending" && <Waiting command={step.command} />}
         </div>
@@ -78,7 +86,11 @@ function StageLine({ step, last }: { step: Step; last: boolean }) {
           <p className="text-sm tabular-nums sm:text-right">
             <time dateTime={step.at}>{formatMoment(step.at)}</time>
             {step.name !== "requested" && (
-              <span className="ml-2 text-muted sm:ml-0 sm:block">took {formatDuration(step.took_ms)}</span>
+              <span className="ml-2 text-muted sm:ml-0 sm:block">
+                {step.name === "unfrozen"
+                  ? `after ${formatDuration(step.since_ms ?? 0)}`
+                  : `took ${formatDuration(step.took_ms)}`}
+              </span>
             )}
           </p>
         )}

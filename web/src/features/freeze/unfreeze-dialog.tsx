@@ -54,7 +54,11 @@ export function UnfreezeDialog({ status, onClose, onUnfreeze }: Props) {
             Keep it frozen
           </Button>
           <Button variant="primary" onClick={() => void confirm()} busy={busy} disabled={!ready}>
-            {starting === 0 ? "Unfreeze, start nothing" : `Unfreeze, start ${plural(starting, "workflow")}`}
+            {starting > 0
+              ? `Unfreeze, start ${plural(starting, "workflow")}`
+              : choice.how === "some"
+                ? "Choose what to start"
+                : "Unfreeze, start nothing"}
           </Button>
         </>
       }
