@@ -6,6 +6,19 @@ import { StackError } from "../stack/errors.ts";
 import { isRoot } from "../stack/paths.ts";
 import { EXIT } from "./exit-codes.ts";
 
+/** How a test starts Chromium: it draws on the processor, and asks its makers for nothing. */
+export const CHROMIUM_FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-proxy-server",
+] as const;
+
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 /** Letters to draw, too: a bare Debian has none, and every screenshot would show boxes. */
 const PACKAGES = ["chromium", "fonts-liberation"];

@@ -2,23 +2,12 @@
 // the clock runs from the navigation until the first figures are painted. Baseline: the sign-in page's heading, which
 // is the same bundle without any data.
 import { type Browser, chromium } from "playwright-core";
-import { ensureChromium } from "../../cli/chromium.ts";
+import { CHROMIUM_FLAGS, ensureChromium } from "../../cli/chromium.ts";
 import { buildWeb } from "../../stack/web-build.ts";
 import { MEMBER } from "../data/tenants.ts";
 import { median, percentile, short } from "../load/numbers.ts";
 import type { Bench, Measure } from "../measure.ts";
 
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-proxy-server",
-];
 /** Where the page keeps who was chosen at the local issuer (web/src/lib/auth/local.ts). */
 const CHOSEN = "genesis.local-user";
 const LIMIT_MS = 30_000;
@@ -63,7 +52,7 @@ async function measure({ main, scale, quick, fill }: Bench) {
   await buildWeb();
   const browser = await chromium.launch({
     executablePath: ensureChromium((line) => console.error(line)),
-    args: FLAGS,
+    args: [...CHROMIUM_FLAGS],
   });
   const dashboard: number[] = [];
   const baseline: number[] = [];

@@ -2,21 +2,13 @@
 // and fails the test, as do errors on the page's console, breaches of the Content-Security-Policy among them.
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
-import { ensureChromium } from "../../../cli/chromium.ts";
+import { CHROMIUM_FLAGS, ensureChromium } from "../../../cli/chromium.ts";
 import type { StackInfo } from "../../../stack/run-file.ts";
 import { type Person, signIn } from "./sign-in.ts";
 
-/** Each browser starts with an empty profile, draws on the processor, and asks its makers for nothing. */
+/** Each browser starts with an empty profile. */
 const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-proxy-server",
+  ...CHROMIUM_FLAGS,
   // What no route sees (web sockets, the browser's own services) finds no address either.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];

@@ -1,10 +1,9 @@
 // The webhook token of an unfreeze: made here, sealed for the vault's one webhook credential, known to SQL by its hash.
-import { sha256Hex } from "../_shared/auth/mod.ts";
+import { newWebhookToken, sha256Hex } from "../_shared/auth/mod.ts";
 import type { Rpc } from "../_shared/db/client.ts";
 import { checkCanary, type Envelope, type Vault } from "../_shared/vault/mod.ts";
 
 const TYPE = "webhook";
-const TOKEN_BYTES = 32;
 
 export interface NewToken {
   value: string;
@@ -13,13 +12,10 @@ export interface NewToken {
   sealedFor(id: string): Promise<{ id: string; envelope: Envelope; key_id: string }>;
 }
 
-const hexOf = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** Throws VaultError when the master key is not the one that seals this project's secrets. */
 export async function makeToken(rpc: Rpc, vault: Vault, workspaceId: string): Promise<NewToken> {
   await checkCanary(rpc, vault);
-  const token = hexOf(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+  const token = newWebhookToken();
   const plain = new TextEncoder().encode(JSON.stringify({ token }));
   return {
     value: token,

@@ -1,13 +1,12 @@
 // The webhook token is ignition's own: nobody enters it. Sealed in the vault first, then made valid by its hash, so
 // that a crash between the two leaves a token that the next reading adopts.
 
+import { newWebhookToken } from "../_shared/auth/webhook-token.ts";
 import { PermanentError } from "../_shared/errors/mod.ts";
 import { webhookSecret } from "./credential-types.ts";
 import type { Message, Ports, SealedCredential } from "./ports.ts";
-import { randomHex } from "./random.ts";
 
 export const WEBHOOK = "webhook";
-const TOKEN_BYTES = 32;
 
 const webhookOf = (credentials: SealedCredential[]): SealedCredential | undefined =>
   credentials.find(({ type }) => type === WEBHOOK);
@@ -20,7 +19,7 @@ export async function ensureWebhookToken({
   const id = message.workspace_id;
   let stored = webhookOf((await db.assemble(id)).credentials);
   if (!stored) {
-    await secrets.put(id, WEBHOOK, WEBHOOK, { token: randomHex(TOKEN_BYTES) });
+    await secrets.put(id, WEBHOOK, WEBHOOK, { token: newWebhookToken() });
     stored = webhookOf((await db.assemble(id)).credentials);
   }
   const secret = stored && webhookSecret.safeParse(await secrets.open(id, stored));

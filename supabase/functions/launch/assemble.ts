@@ -1,5 +1,6 @@
 // Everything that a launch takes, from workspace, droplet choice, brand, provider, vault (types and names alone: the steps
 // open a secret when they need it) and the campaign that is deployed. Reads; what it does not find, launch makes.
+import type { LaunchPlan } from "../_shared/contracts/launch.ts";
 import type { Rpc } from "../_shared/db/client.ts";
 import type { Settings } from "../_shared/env.ts";
 import { functionsUrl } from "../_shared/ingest/mod.ts";
@@ -13,12 +14,7 @@ import {
 export interface LaunchFacts {
   workspace: TemplateContext["workspace"];
   partition: string;
-  droplet: {
-    mode: "local" | "digitalocean";
-    region: string | null;
-    size: string | null;
-    monthly_usd: number | null;
-  } | null;
+  droplet: LaunchPlan["makes"]["droplet"];
   brand: TemplateContext["brand"];
   email:
     | (NonNullable<TemplateContext["email"]> & {

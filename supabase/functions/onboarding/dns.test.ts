@@ -1,37 +1,8 @@
 // The stages "dns" and "tracking": what the resolver said is kept, and a stage is done while it holds.
 import { expect, it } from "vitest";
-import type { DnsFinding } from "../_shared/contracts/onboarding.ts";
-import { ask, EMAIL, onboarding, real } from "./testing.ts";
+import { ask, EMAIL, found, onboarding, real, withFindings } from "./testing.ts";
 
-const found = (status: DnsFinding["status"], required = true): DnsFinding => ({
-  id: "spf",
-  type: "TXT",
-  host: "acme.test",
-  value: "v=spf1 ~all",
-  required,
-  why: "",
-  status,
-  found: [],
-  message: "",
-});
 const standIn = onboarding();
-const withFindings = (findings: DnsFinding[], asked: unknown[] = []) =>
-  onboarding(
-    {},
-    {
-      dns: {
-        records: () => [],
-        verify: async (...args) => {
-          asked.push(args);
-          return findings;
-        },
-        isVerified: (all) => all.every((f) => !f.required || f.status === "ok" || f.status === "warning"),
-        trackingRecord: () => found("ok"),
-        verifyTracking: async () => findings[0] as DnsFinding,
-      },
-    },
-  );
-
 it("the records follow the domain, the sender and what earlier stages know", async () => {
   const w = await real.workspace();
   await ask(standIn, "POST", "/email-provider", w, w.owner, EMAIL);

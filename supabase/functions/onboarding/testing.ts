@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll } from "vitest";
 import { createRequireSession, createSigningKeys } from "../_shared/auth/mod.ts";
+import type { DnsFinding } from "../_shared/contracts/onboarding.ts";
 import { createMachineRpc, createUserRpc } from "../_shared/db/client.ts";
 import * as dns from "../_shared/dns/mod.ts";
 import type { Handler } from "../_shared/http/mod.ts";
@@ -145,3 +146,34 @@ export const ROUTES: readonly [
   ["POST", "/apify", {}, 422],
   ["GET", "/relevance-tool-download", {}, 200],
 ];
+
+/** A finding of the DNS with this status. */
+export const found = (status: DnsFinding["status"], required = true): DnsFinding => ({
+  id: "spf",
+  type: "TXT",
+  host: "acme.test",
+  value: "v=spf1 ~all",
+  required,
+  why: "",
+  status,
+  found: [],
+  message: "",
+});
+
+/** A handler whose resolver says `findings`; what it was asked is pushed to `asked`. */
+export const withFindings = (findings: DnsFinding[], asked: unknown[] = []) =>
+  onboarding(
+    {},
+    {
+      dns: {
+        records: () => [],
+        verify: async (...args) => {
+          asked.push(args);
+          return findings;
+        },
+        isVerified: (all) => all.every((f) => !f.required || f.status === "ok" || f.status === "warning"),
+        trackingRecord: () => found("ok"),
+        verifyTracking: async () => findings[0] as DnsFinding,
+      },
+    },
+  );

@@ -3,37 +3,9 @@ import { expect, it } from "vitest";
 import type { DnsFinding } from "../_shared/contracts/onboarding.ts";
 import { PermanentError, RetryableError } from "../_shared/errors/mod.ts";
 import type { OnboardingDeps } from "./deps.ts";
-import { ask, EMAIL, onboarding, real } from "./testing.ts";
+import { ask, EMAIL, found, onboarding, real, withFindings } from "./testing.ts";
 
-const found = (status: DnsFinding["status"], required = true): DnsFinding => ({
-  id: "spf",
-  type: "TXT",
-  host: "acme.test",
-  value: "v=spf1 ~all",
-  required,
-  why: "",
-  status,
-  found: [],
-  message: "",
-});
 const standIn = onboarding();
-const withFindings = (findings: DnsFinding[], asked: unknown[] = []) =>
-  onboarding(
-    {},
-    {
-      dns: {
-        records: () => [],
-        verify: async (...args) => {
-          asked.push(args);
-          return findings;
-        },
-        isVerified: (all) => all.every((f) => !f.required || f.status === "ok" || f.status === "warning"),
-        trackingRecord: () => found("ok"),
-        verifyTracking: async () => findings[0] as DnsFinding,
-      },
-    },
-  );
-
 it("a tracking domain comes after the email stage, and counts once it leads here", async () => {
   const w = await real.workspace();
   const setUp = () =>

@@ -3,13 +3,10 @@ import type { Rpc } from "../db/client.ts";
 import type { Settings } from "../env.ts";
 import { DatabaseError, HttpError } from "../errors/mod.ts";
 import { equalInConstantTime } from "./hash.ts";
-import type { RequireSession } from "./session.ts";
+import { bearerOf, type RequireSession } from "./session.ts";
 
 /** Throws 401 without a credential or with a wrong one, 403 for a person who is no operator. */
 export type RequireMonitor = (req: Request) => Promise<void>;
-
-const bearerOf = (req: Request): string =>
-  /^bearer +(\S+)$/i.exec(req.headers.get("authorization")?.trim() ?? "")?.[1] ?? "";
 
 /** True when the request brings some credential, right or wrong. */
 export const bringsCredential = (req: Request): boolean =>

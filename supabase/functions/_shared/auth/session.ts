@@ -14,7 +14,8 @@ export type RequireSession = (req: Request) => Promise<Session>;
 /** Clerk's own allowance for clocks that differ. */
 const CLOCK_TOLERANCE_S = 5;
 
-const bearer = (req: Request): string =>
+/** The bearer token of a request, "" without one. */
+export const bearerOf = (req: Request): string =>
   /^bearer +(\S+)$/i.exec(req.headers.get("authorization")?.trim() ?? "")?.[1] ?? "";
 
 /** Throws 401 for no session or a bad one, 503 when the issuer's keys cannot be had. */
@@ -27,7 +28,7 @@ export function createRequireSession(settings: Settings, keys?: JWTVerifyGetKey)
   const jwks =
     keys ?? createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 3_000 });
   return async (req) => {
-    const token = bearer(req);
+    const token = bearerOf(req);
     if (token === "") throw new HttpError("invalid_session");
     let payload: Awaited<ReturnType<typeof jwtVerify>>["payload"];
     try {

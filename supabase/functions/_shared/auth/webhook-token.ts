@@ -21,3 +21,7 @@ export function createWebhookCredential(settings: Settings): ReadWebhookCredenti
     return { token_hash: sha256Hex(token) };
   };
 }
+
+/** A new webhook token: 32 random bytes in lower-case hex. */
+export const newWebhookToken = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,27 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { providerDeps } from "./testing/deps.ts";
-import { HOST, PUBLIC, type SmtpServer, smtpStand } from "./testing/smtp-stand.ts";
+import { PUBLIC, type SmtpServer, secret, smtpServers } from "./testing/smtp-stand.ts";
 import { validateCredential } from "./validate-credential.ts";
 
-const USER = "ada@acme.example";
-const PASSWORD = "pässword-canary";
-let stop = async (): Promise<void> => {};
-afterEach(() => stop());
-
-async function server(options: SmtpServer) {
-  await stop();
-  const stand = await smtpStand(options);
-  stop = stand.stop;
-  return stand;
-}
-const secret = (port: number, more: object = {}) => ({
-  host: HOST,
-  port,
-  user: USER,
-  password: PASSWORD,
-  secure: false,
-  ...more,
-});
+const server = smtpServers(afterEach);
 
 describe("smtp", () => {
   it("says what is wrong with the server", async () => {

@@ -1,29 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { providerDeps } from "./testing/deps.ts";
-import { HOST, type SmtpServer, smtpStand } from "./testing/smtp-stand.ts";
+import { PASSWORD, secret, smtpServers, USER } from "./testing/smtp-stand.ts";
 import { validateCredential } from "./validate-credential.ts";
 
-const USER = "ada@acme.example";
-const PASSWORD = "pässword-canary";
 const b64 = (text: string): string => Buffer.from(text).toString("base64");
 const PLAIN = `AUTH PLAIN ${b64(`\0${USER}\0${PASSWORD}`)}`;
-let stop = async (): Promise<void> => {};
-afterEach(() => stop());
-
-async function server(options: SmtpServer) {
-  await stop();
-  const stand = await smtpStand(options);
-  stop = stand.stop;
-  return stand;
-}
-const secret = (port: number, more: object = {}) => ({
-  host: HOST,
-  port,
-  user: USER,
-  password: PASSWORD,
-  secure: false,
-  ...more,
-});
+const server = smtpServers(afterEach);
 
 describe("smtp", () => {
   it("logs in over TLS from the first byte, and quits", async () => {

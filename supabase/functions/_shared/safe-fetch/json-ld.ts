@@ -68,7 +68,9 @@ function parseLoosely(text: string): unknown {
   for (const candidate of [bare, bare.replace(/\p{Cc}+/gu, " ").replace(/,\s*(?=[}\]])/g, "")]) {
     try {
       return JSON.parse(candidate);
-    } catch {}
+    } catch {
+      // Not JSON as it stands: the loose reading, or none.
+    }
   }
   return null;
 }

@@ -39,3 +39,28 @@ export async function smtpStand({
   network.servers[`127.0.0.1:${port}`] = stand.port;
   return { network, heard: stand.heard, stop: stand.stop };
 }
+
+export const USER = "ada@acme.example";
+export const PASSWORD = "pässword-canary";
+
+/** What a person enters for the server at this port. */
+export const secret = (port: number, more: object = {}) => ({
+  host: HOST,
+  port,
+  user: USER,
+  password: PASSWORD,
+  secure: false,
+  ...more,
+});
+
+/** One server at a time; the last one is stopped after each test. */
+export function smtpServers(afterEach: (stop: () => Promise<void>) => void) {
+  let stop = async (): Promise<void> => {};
+  afterEach(() => stop());
+  return async (options: SmtpServer) => {
+    await stop();
+    const stand = await smtpStand(options);
+    stop = stand.stop;
+    return stand;
+  };
+}
