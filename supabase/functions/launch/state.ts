@@ -23,7 +23,15 @@ export interface StoredStatus {
 export const pickState = (state: Record<string, unknown> | null): LaunchState | null =>
   state && (Object.fromEntries(MEMBERS.map((name) => [name, state[name] ?? null])) as unknown as LaunchState);
 
+/** What a step found out for the steps after it: where the servers are. */
+const ADDRESSES = ["droplet_ip", "sidecar_url", "webhook_url"];
+
+const withoutAddresses = ({ result, ...operation }: LaunchOperation): LaunchOperation => ({
+  ...operation,
+  result: result && Object.fromEntries(Object.entries(result).filter(([name]) => !ADDRESSES.includes(name))),
+});
+
 export const pickStatus = ({ state, operations }: StoredStatus): LaunchStatus => ({
   state: pickState(state),
-  operations,
+  operations: operations.map(withoutAddresses),
 });
