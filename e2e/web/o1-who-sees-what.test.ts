@@ -106,3 +106,19 @@ describe("each page stands a look in light, dark and on a phone", () => {
     },
   );
 });
+
+it("a second click on Set up, while its page still comes, ends at the stage as well", async () => {
+  const page = await browser.visit("/w/acme/members", { as: "user_alice" });
+  const setUp = page.getByRole("link", { name: "Set up", exact: true });
+  await setUp.waitFor();
+  // The stage's own chunk comes late, so that the redirect to it is still under way.
+  await page.route(/stage-page/, async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  await setUp.click();
+  await page.waitForURL(/\/onboarding/);
+  await page.waitForTimeout(200);
+  await setUp.click();
+  await page.getByRole("navigation", { name: "Stages" }).waitFor();
+});

@@ -1,6 +1,7 @@
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { LockKeyhole } from "lucide-react";
 import { EmptyState } from "@/components/empty-state.tsx";
+import { Redirect } from "@/components/redirect.tsx";
 import { useSession } from "@/lib/session.ts";
 import { FEATURES } from "./features.ts";
 import { Frame } from "./frame.tsx";
@@ -14,7 +15,7 @@ export function AdminFrame() {
   const operator = session?.user.is_operator === true;
   const groups = operator ? navigation(FEATURES, "admin", null) : [];
   const [first] = groups.flatMap((group) => group.entries);
-  if (first && /^\/admin\/?$/.test(pathname)) return <Navigate to={`/admin/${first.path}`} replace />;
+  if (first && /^\/admin\/?$/.test(pathname)) return <Redirect to={`/admin/${first.path}`} />;
   return (
     <Frame
       base="/admin"

@@ -4,8 +4,8 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
 } from "@tanstack/react-router";
+import { Redirect } from "@/components/redirect.tsx";
 import { PageSkeleton } from "@/components/skeleton.tsx";
 import type { Area, Feature, FeatureRoute } from "@/lib/feature.ts";
 import { AdminFrame } from "./admin-frame.tsx";
@@ -26,7 +26,7 @@ const root = createRootRouteWithContext()({ component: Root, notFoundComponent: 
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  component: () => <Navigate to="/workspaces" replace />,
+  component: () => <Redirect to="/workspaces" />,
 });
 const session = createRoute({ getParentRoute: () => root, id: "session", component: RequireSession });
 const person = createRoute({ getParentRoute: () => session, id: "person", component: PersonFrame });

@@ -1,10 +1,11 @@
-import { Link, Navigate, Outlet } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import { LockKeyhole } from "lucide-react";
 import type { ReactNode } from "react";
 import { Banner } from "@/components/banner.tsx";
 import { buttonClass } from "@/components/button.tsx";
 import { EmptyState } from "@/components/empty-state.tsx";
 import { ErrorState } from "@/components/error-state.tsx";
+import { Redirect } from "@/components/redirect.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { PageSkeleton } from "@/components/skeleton.tsx";
 import { useSession } from "@/lib/session.ts";
@@ -65,7 +66,7 @@ export function WorkspaceFrame() {
 export function WorkspaceIndex() {
   const { slug, role } = useWorkspace();
   const [first] = navigation(FEATURES, "workspace", role).flatMap((group) => group.entries);
-  return first ? <Navigate to={`/w/${slug}/${first.path}`} replace /> : <NoWorkspace />;
+  return first ? <Redirect to={`/w/${slug}/${first.path}`} /> : <NoWorkspace />;
 }
 
 const Frozen = ({ workspace }: { workspace: Workspace }) => (

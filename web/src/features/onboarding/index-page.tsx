@@ -1,7 +1,7 @@
 import { STAGES } from "@contracts/onboarding.ts";
-import { Navigate } from "@tanstack/react-router";
 import { ErrorState } from "@/components/error-state.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
+import { Redirect } from "@/components/redirect.tsx";
 import { PageSkeleton } from "@/components/skeleton.tsx";
 import { useWorkspace } from "@/lib/workspace.tsx";
 import { useProgress } from "./queries.ts";
@@ -13,7 +13,7 @@ export default function OnboardingIndexPage() {
   const progress = useProgress();
   if (progress.data) {
     const stage = firstOpen(progress.data.stages) ?? STAGES[0];
-    return <Navigate to={`/w/${slug}/onboarding/${stage}`} replace />;
+    return <Redirect to={`/w/${slug}/onboarding/${stage}`} />;
   }
   if (!progress.error) return <PageSkeleton />;
   return (
