@@ -1,12 +1,13 @@
 // Sends one mail by SMTP with headers of its own. n8n's Send Email node cannot set any, and a cold mail without
 // List-Unsubscribe, List-Unsubscribe-Post and In-Reply-To is neither lawful nor threaded. n8n loads it as
 // `CUSTOM.genesisMail` from N8N_CUSTOM_EXTENSIONS; credentials are n8n's own type `smtp`.
+const { realpathSync } = require("node:fs");
 const { createRequire } = require("node:module");
 
 const TIMEOUT_MS = 12_000;
 
-/** n8n's own nodemailer: process.argv[1] is …/node_modules/n8n/bin/n8n. */
-const nodemailer = () => createRequire(process.argv[1])("nodemailer");
+/** n8n's own nodemailer: process.argv[1] is …/node_modules/n8n/bin/n8n, or, as in n8n's image, a link to it. */
+const nodemailer = () => createRequire(realpathSync(process.argv[1]))("nodemailer");
 
 function transportOf(credentials) {
   const { host, port, secure, user, password, disableStartTls, hostName } = credentials;

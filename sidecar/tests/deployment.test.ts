@@ -1,5 +1,15 @@
 // What the droplet is given agrees with what was tested here. (No Docker is needed: the files are read.)
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { environment } from "../n8n-runtime/environment.ts";
@@ -11,6 +21,12 @@ const folder = join(import.meta.dirname, "..");
 const text = (...path: string[]): string => readFileSync(join(folder, ...path), "utf8");
 const json = (...path: string[]) => JSON.parse(text(...path));
 const compose = text("compose.yaml");
+
+/** A program that has the mail node make its transport, as n8n would at the first mail. */
+const CALLS_THE_NODE = `
+const { GenesisMail } = require(process.argv[2]);
+new GenesisMail().execute.call({ getCredentials: async () => ({ host: "127.0.0.1", port: 25 }), getInputData: () => [] });
+`;
 
 describe("the droplet's files", () => {
   it("install the packages that the tests use, whole and by hash", () => {
@@ -43,6 +59,38 @@ describe("the droplet's files", () => {
     expect(compose).toContain('N8N_SSRF_PROTECTION_ENABLED: "true"');
     const published = [...compose.matchAll(/^ {6}- "(\d+):\d+"$/gm)].map((m) => m[1]);
     expect(published).toEqual(["80", "443"]);
+  });
+
+  it("give n8n the hook and the node that the workflows need, from folders that exist", () => {
+    for (const [name, folderThere] of [
+      ["EXTERNAL_HOOK_FILES", "hooks"],
+      ["N8N_CUSTOM_EXTENSIONS", "n8n-nodes"],
+    ] as const) {
+      const inside = new RegExp(`${name}: (\\/[a-z-]+)`).exec(compose)?.[1];
+      expect(inside, name).toBeDefined();
+      expect(compose).toContain(`- ./${folderThere}:${inside}:ro`);
+      expect(readdirSync(join(folder, folderThere))).not.toEqual([]);
+    }
+  });
+
+  it("have a mail node that finds n8n's nodemailer when n8n is started through a link, as in its image", () => {
+    const root = mkdtempSync(join(tmpdir(), "mail-node-"));
+    try {
+      const n8n = join(root, "lib", "node_modules", "n8n");
+      mkdirSync(join(n8n, "bin"), { recursive: true });
+      mkdirSync(join(n8n, "node_modules", "nodemailer"), { recursive: true });
+      writeFileSync(
+        join(n8n, "node_modules", "nodemailer", "index.js"),
+        `exports.createTransport = () => { console.log("n8n's own"); process.exit(0); };`,
+      );
+      writeFileSync(join(n8n, "bin", "n8n"), CALLS_THE_NODE);
+      symlinkSync(join(n8n, "bin", "n8n"), join(root, "n8n"));
+      const node = join(folder, "n8n-nodes", "GenesisMail.node.js");
+      const said = spawnSync(process.execPath, [join(root, "n8n"), node], { encoding: "utf8" });
+      expect(said.stdout.trim(), said.stderr).toBe("n8n's own");
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it("set what the sidecar needs, by names that it reads", () => {
