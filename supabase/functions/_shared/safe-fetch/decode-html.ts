@@ -24,7 +24,7 @@ function bomOf(bytes: Uint8Array): string | undefined {
 
 /** `text/html; charset="Shift_JIS"` → the label, if there is an encoding of that name. */
 function labelIn(text: string): string | undefined {
-  return known(/charset\s*=\s*["']?\s*([^\s"';,>]+)/i.exec(text)?.[1]);
+  return known(/charset\s*=\s*(?:["']\s*)?([^\s"';,>]+)/i.exec(text)?.[1]);
 }
 
 function declaredIn(bytes: Uint8Array): string | undefined {

@@ -58,13 +58,25 @@ function gather(value: unknown, nodes: Node[], depth: number): void {
   for (const key of NESTED) gather(node[key], nodes, depth + 1);
 }
 
+/** `text` without the first of `ends` that it ends with, and without the blanks before that; null if with none. */
+function cutEnd(text: string, ...ends: string[]): string | null {
+  const end = ends.find((one) => text.endsWith(one));
+  return end === undefined ? null : text.slice(0, -end.length).trimEnd();
+}
+
+/** What stands in an HTML comment or in CDATA, which may itself be in a script's comment. */
+function unwrapped(text: string): string {
+  const trimmed = text.trim();
+  const opening = /^(?:\/\/|\/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*\/)?/.exec(trimmed)?.[0] ?? "";
+  const inside = trimmed.slice(opening.length).trim();
+  // From the end by hand: a regular expression would start anew at every blank of a page made of blanks.
+  const closed = cutEnd(cutEnd(inside, "*/") ?? inside, "-->", "]]>");
+  return closed === null ? inside : (cutEnd(closed, "//", "/*") ?? closed);
+}
+
 /** JSON as it is written by templates: in comments or CDATA, with line breaks in texts and commas too many. */
 function parseLoosely(text: string): unknown {
-  const bare = text
-    .replace(/^\s*(?:\/\/|\/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*\/)?/, "")
-    .replace(/(?:\/\/|\/\*)?\s*(?:-->|\]\]>)\s*(?:\*\/)?\s*$/, "")
-    .trim()
-    .replace(/;$/, "");
+  const bare = unwrapped(text).replace(/;$/, "");
   for (const candidate of [bare, bare.replace(/\p{Cc}+/gu, " ").replace(/,\s*(?=[}\]])/g, "")]) {
     try {
       return JSON.parse(candidate);

@@ -42,9 +42,10 @@ export function readFacts(html: string): PageFacts {
     },
     text(part) {
       if (inTitle && title !== null && title.length < LONGEST_TITLE) title += part.slice(0, LONGEST_TITLE);
-      if (!inJsonLd || jsonLdLength > MOST_JSON_LD) return;
-      jsonLdLength += part.length;
-      found.jsonLd[found.jsonLd.length - 1] += part;
+      if (!inJsonLd) return;
+      const kept = part.slice(0, MOST_JSON_LD - jsonLdLength);
+      jsonLdLength += kept.length;
+      found.jsonLd[found.jsonLd.length - 1] += kept;
     },
     close(tag) {
       if (tag === "title" && title?.trim() === "") title = null;
