@@ -45,13 +45,23 @@ export function forwardedHeaders(req: IncomingMessage, replaced?: { authorizatio
   return headers;
 }
 
+/** `again`: this is the second try. */
 export function forward(
   req: IncomingMessage,
   res: ServerResponse,
   port: number,
   path: string,
   headers: string[],
+  again = false,
 ): void {
+  const bodyless = !req.headers["content-length"] && !req.headers["transfer-encoding"];
+  // What its sender has not sent yet goes nowhere; unread, it would stop the connection's next request.
+  const letGo = (): void => {
+    if (up.writableEnded) return;
+    req.unpipe(up);
+    req.resume();
+    up.destroy();
+  };
   const up = request({ agent, host: "127.0.0.1", port, method: req.method, path, headers }, (answer) => {
     const out: string[] = [];
     for (let i = 0; i < answer.rawHeaders.length; i += 2) {
@@ -60,11 +70,16 @@ export function forward(
     }
     res.writeHead(answer.statusCode ?? 502, out);
     answer.pipe(res);
+    answer.on("end", letGo);
     answer.on("error", () => res.destroy());
   });
   up.setNoDelay(true);
   up.on("error", (error: NodeJS.ErrnoException) => {
+    letGo();
     if (res.destroyed || res.writableEnded) return;
+    // The server closed a kept connection as this request was put on it, and has not seen it.
+    if (bodyless && up.reusedSocket && error.code === "ECONNRESET" && !again && !res.headersSent)
+      return forward(req, res, port, path, headers, true);
     reply(
       res,
       503,
@@ -73,7 +88,6 @@ export function forward(
     );
   });
   res.on("close", () => !res.writableFinished && up.destroy());
-  const bodyless = !req.headers["content-length"] && !req.headers["transfer-encoding"];
   if (bodyless) up.end();
   else req.pipe(up);
 }

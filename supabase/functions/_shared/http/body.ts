@@ -29,13 +29,13 @@ export async function readBytes(req: Request, limit: number = LIMITS.bodyBytes):
 }
 
 /** Keeps no more than the limit, whatever the sender said of the length. */
-async function readChunks(req: Request, limit: number): Promise<Uint8Array> {
+async function readChunks(req: Request, limit: number, bound = limit * READ_TO_THE_END): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop by a throw cancels the stream.
   for await (const chunk of req.body ?? []) {
     size += chunk.byteLength;
-    if (size > limit * READ_TO_THE_END) throw tooLarge();
+    if (size > bound) throw tooLarge();
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) throw tooLarge();
@@ -46,6 +46,17 @@ async function readChunks(req: Request, limit: number): Promise<Uint8Array> {
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/**
+ * Reads what a handler that answered early left unread, within the same bound: whoever closes on it resets a connection
+ * that a proxy may meanwhile have given to somebody else's request.
+ */
+export async function drain(req: Request): Promise<void> {
+  if (req.body === null || req.bodyUsed) return;
+  const bound = LIMITS.bodyBytes * READ_TO_THE_END;
+  if (Number(req.headers.get("content-length") ?? 0) > bound) return;
+  await readChunks(req, 0, bound).catch(() => {});
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

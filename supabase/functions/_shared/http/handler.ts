@@ -3,6 +3,7 @@ import { MissingSettings } from "../env.ts";
 import { DatabaseError, HttpError, httpErrorOf } from "../errors/mod.ts";
 import { consoleLog, type Log } from "../log.ts";
 import { count } from "../metrics/counts.ts";
+import { drain } from "./body.ts";
 import { errorReply } from "./reply.ts";
 
 export type Handler = (req: Request) => Promise<Response>;
@@ -53,6 +54,7 @@ export function createHandler(
       ctx.outcome = error.code;
       cause = causeOf(error);
     }
+    await drain(req);
     response = finish(response);
     response.headers.set("x-request-id", ctx.requestId);
     count(name, response.status, ctx.outcome ?? "ok");
