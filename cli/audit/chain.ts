@@ -11,6 +11,8 @@ export interface Verdict {
   readonly problem: string | null;
   /** The last entry that a good signature covers; null: nothing is signed. */
   readonly signed_through: number | null;
+  /** A checkpoint kept elsewhere of entries after the file's last, signed after the file was exported, or so it says. */
+  readonly later: { readonly seq: number; readonly signed_at: string } | null;
 }
 
 export const PROBLEMS: Readonly<Record<string, string>> = {
@@ -87,10 +89,18 @@ function start(first: number | undefined, good: readonly Checkpoint[]): { seq: n
   return { seq: first - 1, ...(anchor ? { hash: anchor.hash } : {}) };
 }
 
+/** Of those signed after the export only what lies beyond the file's end is left out of the judgement, and told. */
+function furthest(later: readonly Checkpoint[]): Verdict["later"] {
+  const [far] = [...later].sort((a, b) => b.seq - a.seq);
+  return far ? { seq: far.seq, signed_at: new Date(signedAt(far)).toISOString() } : null;
+}
+
+/** `exportedAt`, in milliseconds, is the file's own word: nobody signed it. */
 export function verifyChain(
   workspaceId: string,
   lines: { readonly entries: readonly Entry[]; readonly checkpoints: readonly Checkpoint[] },
   check: CheckSignature,
+  exportedAt = Number.POSITIVE_INFINITY,
 ): Verdict {
   const entries = [...lines.entries].sort((a, b) => a.seq - b.seq);
   const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
@@ -101,8 +111,10 @@ export function verifyChain(
   }
   findings.push(...linkFindings(entries, from.hash ?? entries[0]?.prev_hash ?? NO_HASH));
   const last = entries.at(-1)?.seq ?? from.seq;
-  const signed = good.map((checkpoint) => checkpoint.seq);
-  if (signed.some((seq) => seq > last)) findings.push([last + 1, "cut_off"]);
+  const beyond = good.filter(({ seq }) => seq > last);
+  const later = beyond.filter((checkpoint) => signedAt(checkpoint) > exportedAt);
+  if (beyond.length > later.length) findings.push([last + 1, "cut_off"]);
+  const through = Math.max(0, ...good.map(({ seq }) => seq).filter((seq) => seq <= last));
   const [first] = findings.sort((a, b) => a[0] - b[0]);
   return {
     workspace_id: workspaceId,
@@ -110,6 +122,7 @@ export function verifyChain(
     entries: entries.length,
     first_bad_seq: first?.[0] ?? null,
     problem: first?.[1] ?? null,
-    signed_through: signed.length > 0 ? Math.max(...signed.filter((seq) => seq <= last), 0) || null : null,
+    signed_through: through || null,
+    later: furthest(later),
   };
 }

@@ -85,9 +85,38 @@ describe("verify-file.ts", () => {
     ]);
   });
 
-  it("passes over copies signed after the export", () => {
-    const later = put("later.jsonl", copy(ID, 2, "2026-11-22T00:00:00Z"));
-    expect(run(put("early.jsonl", header, entry), "--keys", keys, "--checkpoints", later).code).toBe(0);
+  it("tells of copies signed after the export, of entries that the file cannot have", () => {
+    const later = put(
+      "later.jsonl",
+      copy(ID, 2, "2026-11-22T00:00:00Z"),
+      copy(GONE, 3, "2026-11-22T00:00:00Z"),
+    );
+    const ran = run(put("early.jsonl", header, entry), "--keys", keys, "--checkpoints", later);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/sound as far as it goes: .*2026-11-22T00:00:00.000Z covers entry 2/);
+    expect(ran.out).toMatch(new RegExp(`${GONE}: 0 entries, .* covers entry 3`));
+  });
+
+  it("finds a rewritten entry though the file says that it was exported before its checkpoint was signed", () => {
+    const rewritten = { ...unhashed, reason: "another" };
+    const forged = {
+      ...rewritten,
+      prev_hash: NO_HASH,
+      hash: entryHash({ ...rewritten, prev_hash: NO_HASH, hash: "" }),
+    };
+    const copies = put("kept.jsonl", copy(ID, 1, "2026-11-22T00:00:00Z"));
+    const ran = run(
+      put("backdated.jsonl", header, forged),
+      "--keys",
+      keys,
+      "--checkpoints",
+      copies,
+      "--json",
+    );
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out)).toMatchObject([
+      { workspace_id: ID, problem: "recomputed", first_bad_seq: 1 },
+    ]);
   });
 
   it.each([
@@ -95,6 +124,17 @@ describe("verify-file.ts", () => {
     ["another type", { type: "note" }, "line 2 is no header, entry or checkpoint"],
     ["a missing text", { ...entry, metadata: undefined }, "line 2 has no text metadata"],
     ["no number", { ...entry, seq: "1" }, "line 2 has no number seq"],
+    [
+      "a name that is left out",
+      { ...entry, workspace_name: undefined },
+      "line 2 has neither a text nor null as workspace_name",
+    ],
+    [
+      "a number as address",
+      { ...entry, actor_email: 7 },
+      "line 2 has neither a text nor null as actor_email",
+    ],
+    ["a second header", header, "line 2 is a header, and not the first line"],
   ])("exits 2 and names the line: %s", (_what, line, message) => {
     const ran = run(put("odd.jsonl", header, line), "--keys", keys);
     expect(ran.code).toBe(2);

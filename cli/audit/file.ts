@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { type Verdict, verifyChain } from "./chain.ts";
-import { type Checkpoint, type Entry, type Line, readCopies, readLine, signedAt } from "./format.ts";
+import { type Checkpoint, type Entry, type Header, type Line, readCopies, readLine } from "./format.ts";
 import type { CheckSignature } from "./keys.ts";
 
 interface Chain {
@@ -13,8 +13,7 @@ interface Chain {
 /** The chains of a file, by workspace id, with copies of checkpoints that were kept elsewhere. */
 export class Chains {
   readonly #chains = new Map<string, Chain>();
-  #complete = false;
-  #exportedAt = Number.POSITIVE_INFINITY;
+  #header: Header | undefined;
 
   #of(workspaceId: string): Chain {
     const known = this.#chains.get(workspaceId) ?? { entries: [], checkpoints: [] };
@@ -22,26 +21,26 @@ export class Chains {
     return known;
   }
 
+  /** Throws for a header anywhere but in front: only one may say when the export was. */
   add(line: Line): void {
-    if (line.type === "entry") this.#of(line.workspace_id).entries.push(line);
-    else if (line.type === "checkpoint") this.#of(line.workspace_id).checkpoints.push(line);
-    else {
-      this.#complete = line.chains === "all";
-      this.#exportedAt = Date.parse(line.exported_at);
-    }
+    if (line.type === "header") {
+      if (this.#header || this.#chains.size > 0) throw new Error("is a header, and not the first line");
+      this.#header = line;
+    } else if (line.type === "entry") this.#of(line.workspace_id).entries.push(line);
+    else this.#of(line.workspace_id).checkpoints.push(line);
   }
 
-  /** Later than the export: about entries that it cannot have. Of another chain: nothing, unless all were exported. */
+  /** Of another chain: nothing, unless all were exported. */
   addCopy(copy: Checkpoint): void {
-    if (signedAt(copy) > this.#exportedAt) return;
-    if (this.#complete || this.#chains.has(copy.workspace_id))
+    if (this.#header?.chains === "all" || this.#chains.has(copy.workspace_id))
       this.#of(copy.workspace_id).checkpoints.push(copy);
   }
 
   verify(check: CheckSignature): Verdict[] {
+    const exportedAt = this.#header ? Date.parse(this.#header.exported_at) : undefined;
     return [...this.#chains]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, chain]) => verifyChain(id, chain, check));
+      .map(([id, chain]) => verifyChain(id, chain, check, exportedAt));
   }
 }
 

@@ -74,6 +74,7 @@ const ENTRY_TEXTS = [
   "prev_hash",
   "hash",
 ] as const;
+const ENTRY_MAY_LACK = ["workspace_name", "actor_email", "reason"] as const;
 const CHECKPOINT_TEXTS = ["workspace_id", "hash", "kid", "signature", "statement"] as const;
 
 function parse(text: string): Record<string, unknown> {
@@ -92,6 +93,7 @@ export function readLine(text: string): Line {
   const line = parse(text);
   if (line.type === "header") {
     if (line.format !== "genesis-audit-v1") throw new Error(`has the unknown format ${String(line.format)}`);
+    if (Number.isNaN(Date.parse(String(line.exported_at)))) throw new Error("has no time exported_at");
     return line as unknown as Header;
   }
   if (line.type !== "entry" && line.type !== "checkpoint")
@@ -99,6 +101,10 @@ export function readLine(text: string): Line {
   const texts = line.type === "entry" ? ENTRY_TEXTS : CHECKPOINT_TEXTS;
   const wrong = texts.find((name) => typeof line[name] !== "string");
   if (wrong) throw new Error(`has no text ${wrong}`);
+  const odd =
+    line.type === "entry" &&
+    ENTRY_MAY_LACK.find((name) => line[name] !== null && typeof line[name] !== "string");
+  if (odd) throw new Error(`has neither a text nor null as ${odd}`);
   if (!Number.isSafeInteger(line.seq)) throw new Error("has no number seq");
   return line as unknown as Line;
 }

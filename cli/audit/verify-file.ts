@@ -12,8 +12,11 @@ export function sentence(verdict: Verdict): string {
   const signed =
     verdict.signed_through === null ? "nothing signed" : `signed through ${verdict.signed_through}`;
   const head = `${verdict.workspace_id}: ${verdict.entries} entries, ${signed}`;
-  if (verdict.ok) return `${head}, sound`;
-  return `${head}, NOT SOUND at ${verdict.first_bad_seq}: ${PROBLEMS[verdict.problem ?? ""] ?? verdict.problem}`;
+  if (!verdict.ok)
+    return `${head}, NOT SOUND at ${verdict.first_bad_seq}: ${PROBLEMS[verdict.problem ?? ""] ?? verdict.problem}`;
+  const { later } = verdict;
+  if (!later) return `${head}, sound`;
+  return `${head}, sound as far as it goes: a checkpoint of ${later.signed_at} covers entry ${later.seq}. If the file was exported after that, its end is cut off`;
 }
 
 async function main(): Promise<number> {
