@@ -26,6 +26,8 @@ export interface LocalSidecarOptions {
     readonly publishMs?: number;
   };
   readonly heartbeatSeconds?: number;
+  /** SIDECAR_AUTO_DEPLOY with this folder. */
+  readonly autoDeployDir?: string;
   readonly log?: Log;
   readonly parts?: Omit<Parts, "log">;
 }
@@ -67,6 +69,7 @@ export async function startLocalSidecar(options: LocalSidecarOptions): Promise<L
         ownerEmail: options.owner?.email ?? "owner@workspace.local",
         ownerPassword: options.owner?.password,
         heartbeatSeconds: options.heartbeatSeconds ?? 60,
+        autoDeployDir: options.autoDeployDir,
       },
       { ...options.parts, log: options.log ?? silent },
     );

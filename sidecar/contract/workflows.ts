@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { standInId } from "../src/commands/ours.ts";
 import { deployment, HARD_TEXTS, noOp, schedule, workflow } from "../testing/workflows.ts";
 import type { World } from "../testing/world.ts";
 
@@ -23,6 +24,20 @@ export function workflowSuite(world: () => World): void {
       expect(await world().do("DELETE_WORKFLOW", { n8n_id: made.n8n_id })).toEqual({ deleted: true });
       expect(await world().do("DELETE_WORKFLOW", { map_id: payload.map_id })).toEqual({ deleted: false });
       expect(await listed(world(), payload.map_id)).toEqual([]);
+    });
+
+    it("adopts what stood in for a template of a campaign, under its own map id", async () => {
+      const [campaign_id, logical_id] = [randomUUID(), "test"];
+      const standsIn = deployment(workflow(schedule()), { map_id: standInId(campaign_id, logical_id) });
+      const made = await world().do("DEPLOY_WORKFLOW", standsIn);
+      const payload = deployment(workflow(schedule()), { logical_id, campaign_id });
+      // Sealed, as what holds a key for research travels.
+      expect(await world().do("DEPLOY_WORKFLOW", payload, { seal: true })).toEqual(made);
+      expect(await listed(world(), standsIn.map_id)).toEqual([]);
+      expect(await listed(world(), payload.map_id)).toMatchObject([{ n8n_id: made.n8n_id }]);
+      const another = deployment(workflow(schedule()), { logical_id, campaign_id: randomUUID() });
+      expect((await world().do("DEPLOY_WORKFLOW", another)).n8n_id).not.toBe(made.n8n_id);
+      for (const { map_id } of [payload, another]) await world().do("DELETE_WORKFLOW", { map_id });
     });
 
     it("brings every text to n8n exactly as it was given", async () => {

@@ -28,6 +28,9 @@ const schema = z.object({
   N8N_OWNER_EMAIL: z.email().default("owner@workspace.local"),
   /** Only for an n8n that somebody has set up already; else the sidecar makes one at first boot. */
   N8N_OWNER_PASSWORD: z.string().optional(),
+  /** The fallback of src/auto-deploy: deploys, at a start, what SIDECAR_AUTO_DEPLOY_DIR describes. */
+  SIDECAR_AUTO_DEPLOY: z.enum(["true", "false"], "must be true or false").default("false"),
+  SIDECAR_AUTO_DEPLOY_DIR: z.string().default("auto-deploy"),
   SIDECAR_HEARTBEAT_S: z.coerce.number().positive().default(60),
 });
 
@@ -43,6 +46,8 @@ export interface Config {
   readonly ownerEmail: string;
   readonly ownerPassword: string | undefined;
   readonly heartbeatSeconds: number;
+  /** Undefined: the sidecar deploys nothing by itself. */
+  readonly autoDeployDir?: string | undefined;
 }
 
 /** An empty setting is unset. Throws BadSettings with every problem. */
@@ -64,5 +69,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ownerEmail: s.N8N_OWNER_EMAIL,
     ownerPassword: s.N8N_OWNER_PASSWORD,
     heartbeatSeconds: s.SIDECAR_HEARTBEAT_S,
+    autoDeployDir: s.SIDECAR_AUTO_DEPLOY === "true" ? s.SIDECAR_AUTO_DEPLOY_DIR : undefined,
   };
 }

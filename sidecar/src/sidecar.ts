@@ -4,6 +4,7 @@ import { serve } from "@hono/node-server";
 import type { Hono } from "hono";
 import { createApp, createEventsApp } from "./app.ts";
 import { loadKeys } from "./auth/keys.ts";
+import { startAutoDeploy } from "./auto-deploy/auto-deploy.ts";
 import { createRunner } from "./commands/runner.ts";
 import type { Config } from "./config.ts";
 import { createEnroller } from "./genesis/enrolment.ts";
@@ -103,6 +104,8 @@ export async function startSidecar(config: Config, parts: Parts = {}): Promise<S
       return HOUR_MS;
     }),
   );
+  if (config.autoDeployDir)
+    loops.push(startAutoDeploy({ folder: config.autoDeployDir, enroller, runner, journal, log }));
   log("info", "listening", { url: commands.url, events_url: `${events.url}/events` });
 
   let stopping: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 // A sidecar in a process of its own that dies by SIGKILL at one point: before or after a call of the engine that
-// changes something, or before or after a write of its journal. CRASH_AT: "<before|after> <method>".
+// changes something, or before or after a write of its journal. `crashAt`: "<before|after> <method>", and which call of
+// it, if not the first.
 // Settings come as JSON in the first argument; the address goes to stdout.
 import { existsSync, writeFileSync } from "node:fs";
 import type { Config } from "../src/config.ts";
@@ -11,10 +12,11 @@ const { config, crashAt, once } = JSON.parse(process.argv[2] as string) as {
   /** A file that remembers the crash: the process that comes after it lives. */
   once: string;
 };
-const [when, method] = crashAt.split(" ");
+const [when, method, nth = "1"] = crashAt.split(" ");
+let calls = 0;
 
 function die(): void {
-  if (existsSync(once)) return;
+  if (++calls !== Number(nth) || existsSync(once)) return;
   writeFileSync(once, crashAt);
   process.kill(process.pid, "SIGKILL");
 }

@@ -16,8 +16,10 @@ export interface ProcessWorld {
   readonly lines: string[];
   /** Starts testing/child.ts, which dies once at that point. */
   start(crashAt: string): Promise<void>;
+  /** The same with this folder of SIDECAR_AUTO_DEPLOY; resolves when it has died. */
+  dieDeploying(crashAt: string, autoDeployDir: string): Promise<void>;
   /** Starts src/server.ts, as a droplet does. */
-  startServer(): Promise<void>;
+  startServer(more?: Readonly<Record<string, string>>): Promise<void>;
   /** Sends the signal and waits for the end; the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   hasCrashed(): boolean;
@@ -46,6 +48,22 @@ export async function startProcessWorld(): Promise<ProcessWorld> {
     url = address() as string;
     await eventually("a ready sidecar", async () => (await healthOf(url)).ok);
   }
+  function runMortal(crashAt: string, autoDeployDir?: string): void {
+    const config = {
+      port: 0,
+      host: "127.0.0.1",
+      eventsPort: 0,
+      eventsHost: "127.0.0.1",
+      stateDir,
+      functionsUrl: genesis.url,
+      enrolToken: genesis.token,
+      n8nUrl: simulator.url,
+      ownerEmail: "owner@workspace.local",
+      heartbeatSeconds: 60,
+      autoDeployDir,
+    };
+    run("testing/child.ts", [JSON.stringify({ config, crashAt, once })], process.env);
+  }
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     const gone = new Promise<number | null>((done) => child?.once("exit", done));
     child?.kill(signal);
@@ -58,22 +76,14 @@ export async function startProcessWorld(): Promise<ProcessWorld> {
     commander: createCommander(genesis, () => url),
     lines,
     async start(crashAt) {
-      const config = {
-        port: 0,
-        host: "127.0.0.1",
-        eventsPort: 0,
-        eventsHost: "127.0.0.1",
-        stateDir,
-        functionsUrl: genesis.url,
-        enrolToken: genesis.token,
-        n8nUrl: simulator.url,
-        ownerEmail: "owner@workspace.local",
-        heartbeatSeconds: 60,
-      };
-      run("testing/child.ts", [JSON.stringify({ config, crashAt, once })], process.env);
+      runMortal(crashAt);
       await ready(() => lines[0]);
     },
-    async startServer() {
+    async dieDeploying(crashAt, autoDeployDir) {
+      runMortal(crashAt, autoDeployDir);
+      await new Promise((done) => child?.once("exit", done));
+    },
+    async startServer(more = {}) {
       run("src/server.ts", [], {
         PATH: process.env.PATH,
         SIDECAR_PORT: "0",
@@ -81,6 +91,7 @@ export async function startProcessWorld(): Promise<ProcessWorld> {
         GENESIS_FUNCTIONS_URL: genesis.url,
         ENROL_TOKEN: genesis.token,
         N8N_URL: simulator.url,
+        ...more,
       });
       const listening = () => lines.find((line) => line.includes('"listening"'));
       await ready(() => (listening() ? JSON.parse(listening() as string).url : undefined));

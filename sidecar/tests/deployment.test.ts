@@ -105,6 +105,7 @@ describe("the droplet's files", () => {
       ...env,
       GENESIS_FUNCTIONS_URL: "https://x.example/functions/v1",
       SIDECAR_HEARTBEAT_S: "60",
+      SIDECAR_AUTO_DEPLOY: "true",
     });
     expect(config).toMatchObject({
       host: "0.0.0.0",
@@ -112,6 +113,7 @@ describe("the droplet's files", () => {
       eventsPort: 3002,
       stateDir: "/state",
       n8nUrl: "http://n8n:5678",
+      autoDeployDir: "/auto-deploy",
     });
   });
 });

@@ -3,7 +3,7 @@ import { type Log, messageOf } from "../log.ts";
 import { type Engine, EngineError } from "../n8n/engine.ts";
 import type { Journal, Ticket } from "../state/journal.ts";
 import type { Objects } from "../state/objects.ts";
-import { type Action, ActionError } from "./action.ts";
+import { type Action, ActionError, type Context } from "./action.ts";
 import { redacted } from "./redact.ts";
 
 export interface Outcome {
@@ -35,6 +35,8 @@ export interface RunnerParts {
 export interface Runner {
   /** Throws Refused; everything else that goes wrong is an outcome. */
   run(ticket: Ticket, action: Action, payload: unknown): Promise<Outcome>;
+  /** The sidecar's own work, between two commands. Throws what it throws; EngineError while n8n is not ready. */
+  inTurn<T>(work: (context: Omit<Context, "stillCurrent">) => Promise<T>): Promise<T>;
   /** Resolves when nothing runs any more. */
   idle(): Promise<unknown>;
 }
@@ -57,15 +59,19 @@ export function createRunner({ engine, objects, journal, log }: RunnerParts): Ru
   const inFlight = new Map<string, { mac: string; outcome: Promise<Outcome> }>();
   let lane: Promise<unknown> = Promise.resolve();
 
+  /** An n8n of an unknown version is left alone; one that came up a moment ago is asked now. */
+  async function requireEngine(): Promise<void> {
+    const status = engine.status().ready ? engine.status() : await engine.prepare();
+    if (!status.ready) throw new EngineError("engine_unready", status.problem ?? "n8n is not ready");
+  }
+
   async function work(ticket: Ticket, action: Action, payload: unknown): Promise<Outcome> {
     const stillCurrent = (): void => {
       if (journal.epoch() > ticket.epoch) throw new Refused("stale_epoch");
     };
     try {
       if (action.changes) stillCurrent();
-      // An n8n of an unknown version is left alone; one that came up a moment ago is asked now.
-      const status = engine.status().ready ? engine.status() : await engine.prepare();
-      if (!status.ready) throw new EngineError("engine_unready", status.problem ?? "n8n is not ready");
+      await requireEngine();
       const result = await action.run({ engine, objects, stillCurrent }, payload);
       return { success: true, result: result ?? null, error: null };
     } catch (error) {
@@ -80,7 +86,7 @@ export function createRunner({ engine, objects, journal, log }: RunnerParts): Ru
   }
 
   /** Changes one after the other: what adopts must not race with itself, and a freeze has the last word. */
-  function inLane(run: () => Promise<Outcome>): Promise<Outcome> {
+  function inLane<T>(run: () => Promise<T>): Promise<T> {
     const mine = lane.then(run);
     lane = mine.catch(() => undefined);
     return mine;
@@ -116,6 +122,11 @@ export function createRunner({ engine, objects, journal, log }: RunnerParts): Ru
       inFlight.set(ticket.command_id, { mac: ticket.payload_mac, outcome });
       return outcome;
     },
+    inTurn: (own) =>
+      inLane(async () => {
+        await requireEngine();
+        return own({ engine, objects });
+      }),
     idle: () => Promise.allSettled([lane, ...[...inFlight.values()].map((f) => f.outcome)]),
   };
 }

@@ -10,17 +10,19 @@ import {
   type Target,
   target,
 } from "./action.ts";
-import { isOurs, mapIdOf, nameWith, plainName, TAG } from "./ours.ts";
+import { isOurs, mapIdOf, nameWith, plainName, standInId, TAG } from "./ours.ts";
+
+type Reach = Pick<Context, "engine" | "objects">;
 
 /** All of Genesis's workflows: by tag, and those that a crash left without one. */
-export async function ourWorkflows({ engine }: Context): Promise<EngineWorkflow[]> {
+export async function ourWorkflows({ engine }: Pick<Context, "engine">): Promise<EngineWorkflow[]> {
   const tagged = await engine.listWorkflows({ tag: TAG });
   const named = await engine.listWorkflows({ nameContains: `[${TAG}:` });
   const byId = new Map([...tagged, ...named].filter(isOurs).map((w) => [w.id, w]));
   return [...byId.values()];
 }
 
-async function find(context: Context, t: Target): Promise<EngineWorkflow | null> {
+async function find(context: Reach, t: Target): Promise<EngineWorkflow | null> {
   const { engine, objects } = context;
   const known = t.n8n_id ?? objects.byMapId("workflow", t.map_id as string)?.n8n_id;
   const found = known ? await engine.getWorkflow(known) : null;
@@ -51,6 +53,7 @@ const node = z.looseObject({ name: z.string().min(1), type: z.string().min(1) })
 const deploy = z.object({
   map_id: mapId,
   logical_id: z.string().min(1),
+  campaign_id: z.uuid().optional(),
   name: z.string().min(1),
   hash: z.string().min(1),
   workflow: z.object({
@@ -60,15 +63,26 @@ const deploy = z.object({
   }),
 });
 
-async function deployWorkflow(context: Context, p: z.infer<typeof deploy>) {
+/** What the sidecar deployed by itself for this template and campaign, when Genesis could not. */
+async function standIn({ engine }: Reach, p: z.infer<typeof deploy>): Promise<EngineWorkflow | null> {
+  if (!p.campaign_id) return null;
+  const id = standInId(p.campaign_id, p.logical_id);
+  const named = await engine.listWorkflows({ nameContains: id });
+  return named.find((w) => mapIdOf(w.name) === id) ?? null;
+}
+
+/** Made, or adopted: by its map id, else what stands in for it, which then bears the map id. */
+export async function deployWorkflow(context: Reach, p: z.infer<typeof deploy>) {
   const { engine, objects } = context;
   const body = { name: nameWith(p.name, p.map_id), ...p.workflow, nodes: p.workflow.nodes as Node[] };
-  const found = await find(context, { map_id: p.map_id });
+  const found = (await find(context, { map_id: p.map_id })) ?? (await standIn(context, p));
   const n8n_id = found?.id ?? (await engine.createWorkflow(body)).id;
   // What hash an adopted one has is only known when it was made, or last changed, from here.
-  const isCurrent = found && objects.byEngineId("workflow", n8n_id)?.hash === p.hash;
+  const isSame = found && objects.byEngineId("workflow", n8n_id)?.hash === p.hash;
+  const isCurrent = isSame && mapIdOf(found.name) === p.map_id;
   if (found && !isCurrent) await engine.updateWorkflow(n8n_id, body, true);
   if (!found?.tags.includes(TAG)) await engine.tagWorkflow(n8n_id, TAG);
+  objects.forget("workflow", n8n_id); // under the id that it stood in with
   objects.keep("workflow", { map_id: p.map_id, n8n_id, hash: p.hash });
   return { n8n_id, hash: p.hash };
 }

@@ -23,6 +23,8 @@ export interface Enrolment {
 
 export interface Enroller {
   current(): Enrolment | undefined;
+  /** Enrolled, and with the token of the settings: no other workspace is about to take its place. */
+  isSettled(): boolean;
   /** Why there is none, for health. */
   problem(): string | null;
   /**
@@ -74,6 +76,7 @@ export function createEnroller(
 
   return {
     current: () => current,
+    isSettled: isDone,
     problem: () => (current ? null : problem),
     renewKeys(answer) {
       const parsed = jwks.safeParse((answer as { genesis_keys?: unknown } | null)?.genesis_keys);

@@ -24,11 +24,17 @@ export interface Journal {
   finish(command_id: string, result: string): void;
   /** The highest epoch that was admitted. */
   epoch(): number;
+  /** Genesis had all workflows switched off, and has let none come since: it is frozen, for all that is known here. */
+  isStopped(): boolean;
   /** Forgets what finished before that time (ms); the fence still refuses it. */
   forget(before: number): void;
   /** Forgets everything, the fence too: only for a sidecar that changes its workspace. */
   reset(): void;
 }
+
+/** What switches all of them off, as a freeze does; and what lets workflows come again. */
+const STOPS = ["DEACTIVATE_ALL_WORKFLOWS", "STOP_EXECUTIONS"];
+const GOES = ["DEPLOY_WORKFLOW", "ACTIVATE_WORKFLOW", "ACTIVATE_WORKFLOWS"];
 
 interface CommandRow {
   epoch: number;
@@ -49,7 +55,13 @@ export function createJournal(
     "insert into commands (command_id, epoch, seq, action, payload_mac, started_at) values (?, ?, ?, ?, ?, ?)",
   );
   const finish = quick.prepare("update commands set result = ?, finished_at = ? where command_id = ?");
-  const forget = quick.prepare("delete from commands where started_at < ? and result is not null");
+  const lastWord = `select command_id, action from commands
+    where action in (select value from json_each('${JSON.stringify([...STOPS, ...GOES])}'))
+    order by epoch desc, seq desc limit 1`;
+  const word = db.prepare(lastWord);
+  // A freeze may last longer than results are kept.
+  const forget = quick.prepare(`delete from commands where started_at < ? and result is not null
+    and command_id is not (select command_id from (${lastWord}))`);
   const highest = () => fence.get() as { epoch: number; seq: number };
 
   return {
@@ -73,6 +85,7 @@ export function createJournal(
       }),
     finish: (command_id, result) => void finish.run(result, now(), command_id),
     epoch: () => highest().epoch,
+    isStopped: () => STOPS.includes((word.get() as { action: string } | undefined)?.action ?? ""),
     forget: (before) => void forget.run(before),
     reset: () =>
       inTransaction(db, () => {
