@@ -50,22 +50,28 @@ const assembled = (over: Partial<Assembled> = {}): Assembled => ({
   ...over,
 });
 
+/** The vault of a compilation that has no business there. */
+const closed = async (): Promise<unknown> => {
+  throw new Error("a credential was opened");
+};
+
 describe("compiling everything", () => {
-  it("I7 names the template and the credential that is missing", () => {
-    expect(() => compile(assembled(), { webhook: "x" })).toThrow(
+  it("I7 names the template and the credential that is missing", async () => {
+    await expect(compile(assembled(), { webhook: "x" }, closed)).rejects.toThrow(
       "Template 'Research Report' requires credential type 'openai_api' but none was provided",
     );
   });
 
-  it("names a value that is missing, an absent provider, and an empty store", () => {
+  it("names a value that is missing, an absent provider, and an empty store", async () => {
     const all = { openai_api: "x", webhook: "x" };
-    expect(() => compile(assembled({ brand: null }), all)).toThrow("YOUR_SENDER_NAME");
-    expect(() => compile(assembled({ email: null }), all)).toThrow("complete the Email stage");
-    expect(() => compile(assembled({ templates: [] }), all)).toThrow("genesis templates push");
+    const failing = (over: Partial<Assembled>) => expect(compile(assembled(over), all, closed)).rejects;
+    await failing({ brand: null }).toThrow("YOUR_SENDER_NAME");
+    await failing({ email: null }).toThrow("complete the Email stage");
+    await failing({ templates: [] }).toThrow("genesis templates push");
   });
 
-  it("gives each workflow with its values", () => {
-    const [workflow] = compile(assembled(), { openai_api: "x", webhook: "x" });
+  it("gives each workflow with its values, opening no credential that no template asks for", async () => {
+    const [workflow] = await compile(assembled(), { openai_api: "x", webhook: "x" }, closed);
     expect(workflow?.workflow.nodes[0]?.parameters).toEqual({ a: "Ann" });
   });
 });

@@ -6,6 +6,7 @@ import type { Settings } from "../_shared/env.ts";
 import { startHandler } from "../_shared/http/mod.ts";
 import { MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
 import { createHandshake, createHttpSidecarClient, takeTicket } from "../_shared/sidecar/mod.ts";
+import { RESEARCH_SETTINGS } from "../_shared/templates/mod.ts";
 import { createCredentials, createVault, readMasterKeys } from "../_shared/vault/mod.ts";
 import { createCompile } from "./compile.ts";
 import { createDatabase } from "./database.ts";
@@ -13,7 +14,6 @@ import { createIgnitionHandler } from "./handler.ts";
 import { createSecrets } from "./secrets.ts";
 
 const SETTINGS = [...MACHINE_SETTINGS, "CRON_SECRET", "GENESIS_SIGNING_KEYS", "ENCRYPTION_MASTER_KEY"];
-const RESEARCH = ["RELEVANCE_API_KEY", "RELEVANCE_PROJECT", "GOOGLE_CSE_KEY", "GOOGLE_CSE_ID", "APIFY_TOKEN"];
 const N8N_PORT = 5678;
 
 const surroundings = (settings: Settings) => ({
@@ -21,7 +21,7 @@ const surroundings = (settings: Settings) => ({
   n8nUrl:
     settings.optional("N8N_PUBLIC_URL") ??
     `http://${settings.optional("LOCAL_N8N_IP") ?? "127.0.0.1"}:${N8N_PORT}`,
-  research: Object.fromEntries(RESEARCH.map((name) => [name, settings.optional(name)])),
+  research: Object.fromEntries(RESEARCH_SETTINGS.map((name) => [name, settings.optional(name)])),
 });
 
 Deno.serve(

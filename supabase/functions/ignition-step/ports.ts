@@ -85,11 +85,20 @@ export interface Secrets {
   remove(workspaceId: string, id: string): Promise<void>;
 }
 
-/** Compiles every template for the default campaign. Throws PermanentError, or TemplateError. */
+export interface ReadyWorkflow extends CompiledWorkflow {
+  /** A key of the Research stage stands in it: it travels sealed. */
+  holdsKey: boolean;
+}
+
+/**
+ * Compiles every template for the default campaign; `credentials`: type → n8n's id. Opens a credential only when a
+ * template asks for what is in it. Throws PermanentError, TemplateError, or what `open` throws.
+ */
 export type Compile = (
   assembled: Assembled,
   credentials: Readonly<Record<string, string>>,
-) => CompiledWorkflow[];
+  open: (credential: SealedCredential) => Promise<unknown>,
+) => Promise<ReadyWorkflow[]>;
 
 export interface Clock {
   now(): number;

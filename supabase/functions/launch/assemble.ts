@@ -5,8 +5,12 @@ import type { Rpc } from "../_shared/db/client.ts";
 import type { Settings } from "../_shared/env.ts";
 import { functionsUrl } from "../_shared/ingest/mod.ts";
 import {
+  type OperatorKeys,
   parseManifest,
   placeholderValues,
+  RESEARCH_KEYS,
+  RESEARCH_SETTINGS,
+  supplierOf,
   type Template,
   type TemplateContext,
 } from "../_shared/templates/mod.ts";
@@ -37,21 +41,6 @@ export interface IgnitionConfig extends Omit<LaunchFacts, "templates" | "campaig
   values: Record<string, string>;
 }
 
-const RESEARCH = [
-  "RELEVANCE_API_KEY",
-  "RELEVANCE_PROJECT",
-  "GOOGLE_CSE_KEY",
-  "GOOGLE_CSE_ID",
-  "APIFY_TOKEN",
-] as const;
-/** Which credential of the workspace supplies it in place of the operator's setting. */
-const OWN: Readonly<Record<(typeof RESEARCH)[number], string>> = {
-  RELEVANCE_API_KEY: "relevance_config",
-  RELEVANCE_PROJECT: "relevance_config",
-  GOOGLE_CSE_KEY: "google_cse",
-  GOOGLE_CSE_ID: "google_cse",
-  APIFY_TOKEN: "apify",
-};
 const N8N_PORT = 5678;
 /** In the place of the id of a campaign that is not made yet. */
 const NEW_CAMPAIGN = {
@@ -61,9 +50,13 @@ const NEW_CAMPAIGN = {
   group_name: "Default",
 };
 
+const NOBODY: ReadonlySet<string> = new Set();
+const operatorKeys = (settings: Settings): OperatorKeys =>
+  Object.fromEntries(RESEARCH_SETTINGS.map((name) => [name, settings.optional(name)]));
+
 /** Placeholders that the operator's settings fill for every workspace. */
 export const suppliedBy = (settings: Settings): string[] =>
-  RESEARCH.filter((name) => settings.optional(name) !== undefined).map((name) => `YOUR_${name}`);
+  Object.keys(RESEARCH_KEYS).filter((name) => supplierOf(name, NOBODY, operatorKeys(settings)) !== null);
 
 const n8nUrl = (settings: Settings): string =>
   settings.optional("N8N_PUBLIC_URL") ??
@@ -76,10 +69,11 @@ export function createAssembleIgnitionConfig(settings: Settings) {
     const facts = await rpc<LaunchFacts>("launch_facts", args);
     const { email } = facts;
     const own = new Set(facts.credentials.map(({ type }) => type));
-    // The value itself stays where it is: that there is one is all that a plan asks.
-    const research = RESEARCH.map((name) => [
-      name,
-      settings.optional(name) ?? (own.has(OWN[name]) ? "vault" : undefined),
+    const operator = operatorKeys(settings);
+    // The value itself stays where it is: who supplies it is all that a plan asks.
+    const research = Object.entries(RESEARCH_KEYS).map(([name, { setting }]) => [
+      setting,
+      supplierOf(name, own, operator) ?? undefined,
     ]);
     const campaign = facts.campaign ?? NEW_CAMPAIGN;
     const values = placeholderValues({

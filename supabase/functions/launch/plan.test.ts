@@ -1,7 +1,7 @@
 // The dry run: what is missing with its stage, what will be made, and nothing written.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TestWorkspace } from "../_shared/testing/real-stack.ts";
-import { complete, launch, messages, plan, real } from "./testing.ts";
+import { ask, complete, launch, messages, plan, real } from "./testing.ts";
 
 let ready: TestWorkspace;
 beforeAll(async () => {
@@ -62,11 +62,20 @@ describe("GET /launch/plan", () => {
     await complete(w, ["infrastructure"]);
     await real.sql`insert into genesis.droplet_config (workspace_id, mode, region, size, price_monthly_usd, updated_by)
       values (${w.id}, 'digitalocean', 'fra1', 's-2vcpu-4gb', 24, 'test')`;
-    expect((await plan(w)).missing).toMatchObject([{ stage: "infrastructure" }]);
-    const paid = await plan(w, launch({ DIGITALOCEAN_API_TOKEN: "t" }));
-    expect(paid).toMatchObject({
-      ready: true,
-      makes: { droplet: { region: "fra1", size: "s-2vcpu-4gb", monthly_usd: 24 } },
-    });
+    const message =
+      "DigitalOcean is not available in this version yet — choose a local n8n in the Infrastructure stage";
+    for (const by of [launch(), launch({ DIGITALOCEAN_API_TOKEN: "t" })]) {
+      const made = await plan(w, by);
+      expect(made).toMatchObject({
+        ready: false,
+        missing: [{ stage: "infrastructure", field: "mode", message }],
+        makes: { droplet: { region: "fra1", size: "s-2vcpu-4gb", monthly_usd: 24 } },
+      });
+      expect(await ask("POST", "", w, w.owner, by)).toMatchObject({
+        status: 422,
+        body: { code: "not_ready", error: message, missing: made.missing },
+      });
+    }
+    expect((await ask("GET", "/status", w, w.owner)).body.state).toBeNull();
   });
 });

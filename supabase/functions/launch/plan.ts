@@ -1,6 +1,7 @@
 // The dry run: the real compiler over the real templates, so that what the plan says is what ignition does.
 import { gapOf, type LaunchGap, type LaunchPlan, SKIPPED } from "../_shared/contracts/launch.ts";
 import { SKIPPABLE_STAGES, STAGES, type Stage } from "../_shared/contracts/onboarding.ts";
+import { unavailable } from "../_shared/droplets/mod.ts";
 import type { Settings } from "../_shared/env.ts";
 import { HttpError } from "../_shared/errors/mod.ts";
 import {
@@ -58,14 +59,8 @@ function compileAll(config: IgnitionConfig) {
 
 /** A server that this installation cannot make, whatever was chosen before. */
 function serverGap({ droplet }: IgnitionConfig, settings: Settings): LaunchGap[] {
-  const offered =
-    droplet?.mode === "local"
-      ? settings.flag("LOCAL_MODE")
-      : settings.optional("DIGITALOCEAN_API_TOKEN") !== undefined;
-  if (!droplet || offered) return [];
-  const name = droplet.mode === "local" ? "A local n8n" : "DigitalOcean";
-  const message = `${name} is not set up here — choose another server in the Infrastructure stage`;
-  return [{ stage: "infrastructure", field: "mode", message }];
+  const message = droplet && unavailable(droplet.mode, settings);
+  return message ? [{ stage: "infrastructure", field: "mode", message }] : [];
 }
 
 export function planOf(config: IgnitionConfig, settings: Settings): LaunchPlan {

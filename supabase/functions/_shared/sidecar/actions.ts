@@ -45,6 +45,8 @@ export interface Payloads {
   DEPLOY_WORKFLOW: {
     map_id: string;
     logical_id: string;
+    /** With `logical_id` it says what a workflow stands for that the sidecar deployed by itself. */
+    campaign_id?: string;
     name: string;
     workflow: DeployableBody;
     hash: string;

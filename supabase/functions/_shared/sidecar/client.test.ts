@@ -81,6 +81,17 @@ describe("a command", () => {
     expect(sent).not.toHaveProperty("payload");
   });
 
+  it("whose payload holds a key travels sealed, though its action does not ask for it", async () => {
+    const { client, target, requests } = make(() => ok({ n8n_id: "n-1" }));
+    const workflow = { nodes: [{ token: SECRET }], connections: {}, settings: {} };
+    const payload = { map_id: "m", logical_id: "scraper", name: "Scraper", workflow, hash: "h" };
+    await client.command(target, "DEPLOY_WORKFLOW", payload, { sealed: true });
+    const sent = JSON.parse(requests[0]?.init.body as string);
+    expect(JSON.stringify(sent)).not.toContain(SECRET);
+    const opened = await compactDecrypt(sent.sealed, seal.privateKey);
+    expect(JSON.parse(new TextDecoder().decode(opened.plaintext))).toEqual(payload);
+  });
+
   it("is tried four times in all, with the same command_id", async () => {
     const { client, target, requests, pauses } = make(down, () => new Response(null, { status: 503 }));
     const failed = client.command(target, "LIST_WORKFLOWS", {});

@@ -18,6 +18,8 @@ export interface CommandOptions {
   removing?: boolean;
   /** One try and no more: the caller counts them itself. */
   once?: boolean;
+  /** The payload holds a secret, though its action's usually does not. */
+  sealed?: boolean;
   /** Milliseconds since 1970, by which the last try has ended: the caller's message is its own until then. */
   deadline?: number;
   /** The caller's own fence; throws when it has been overtaken. Asked once, before the first try. */
@@ -88,7 +90,8 @@ export function createHttpSidecarClient({
     async command(target, action, payload, options = {}) {
       const { removing = false, once = false, deadline = now() + USUAL_LIFE_MS } = options;
       const command_id = crypto.randomUUID();
-      const content = SEALED.has(action) ? { sealed: await sealFor(target.sealKey, payload) } : { payload };
+      const isSecret = SEALED.has(action) || options.sealed === true;
+      const content = isSecret ? { sealed: await sealFor(target.sealKey, payload) } : { payload };
       const body = JSON.stringify({ command_id, action, ...content });
       const { epoch, seq } = await (options.ticket?.() ?? ticket(target.workspaceId, removing));
       const claims = { workspace_id: target.workspaceId, action, command_id, epoch, seq };

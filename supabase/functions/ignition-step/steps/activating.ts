@@ -1,14 +1,15 @@
 // Switches each workflow on and has it proven: n8n's "active" says what was asked for, not what runs.
 import { PermanentError } from "../../_shared/errors/mod.ts";
 import { madeIds } from "../made.ts";
-import { isTimeForMore, lasting, type Step, targetOf } from "./step.ts";
+import { isTimeForMore, lasting, opener, type Step, targetOf } from "./step.ts";
 
 export const activating: Step = async (context) => {
   const { db, compile, message } = context;
   const id = message.workspace_id;
   const assembled = await db.assemble(id);
   const target = targetOf(assembled);
-  const workflows = compile(assembled, madeIds(await db.mapList(id, "credential")));
+  const ids = madeIds(await db.mapList(id, "credential"));
+  const workflows = await compile(assembled, ids, opener(context));
   const rows = (await db.mapList(id, "workflow")).filter((row) => row.campaign_id === assembled.campaign.id);
   const deployed = madeIds(rows);
   for (const { slug, probe } of workflows) {

@@ -1,7 +1,7 @@
 // Everything that can be known before anything is made is judged first; then the workspace's leads get their place.
 import { hasEngineType } from "../credential-types.ts";
 import type { Assembled } from "../ports.ts";
-import type { Step } from "./step.ts";
+import { opener, type Step } from "./step.ts";
 
 /** As if each credential were in n8n already: what is missing or unset in any template throws. */
 const pretended = ({ credentials }: Assembled): Record<string, string> =>
@@ -9,10 +9,11 @@ const pretended = ({ credentials }: Assembled): Record<string, string> =>
     ["webhook", ...credentials.map(({ type }) => type)].map((type) => [type, "not-made-yet"]),
   );
 
-export const partitionCreating: Step = async ({ db, droplets, compile, message }) => {
+export const partitionCreating: Step = async (context) => {
+  const { db, droplets, compile, message } = context;
   droplets(message.state.mode);
   const assembled = await db.assemble(message.workspace_id);
-  const workflows = compile(assembled, pretended(assembled));
+  const workflows = await compile(assembled, pretended(assembled), opener(context));
   const { partition_name, outcome } = await db.partitionCreate(message.workspace_id);
   return {
     done: {

@@ -2,7 +2,7 @@
 // never writes a status: the SQL function that its outcome is handed to does.
 import { RetryableError } from "../../_shared/errors/mod.ts";
 import type { CommandOptions, SidecarTarget } from "../../_shared/sidecar/mod.ts";
-import type { Assembled, Message, Ports } from "../ports.ts";
+import type { Assembled, Message, Ports, SealedCredential } from "../ports.ts";
 
 export interface StepContext extends Ports {
   message: Message;
@@ -25,6 +25,12 @@ export function targetOf(assembled: Assembled): SidecarTarget {
   if (!sidecar_url) throw new RetryableError("no_sidecar", "The workspace has no sidecar yet");
   return { workspaceId: workspace.id, url: sidecar_url, sealKey: sidecar_keys?.seal_key ?? null };
 }
+
+/** For the compiler: opens what the vault holds for this workspace, and for no other. */
+export const opener =
+  ({ secrets, message }: StepContext) =>
+  (credential: SealedCredential): Promise<unknown> =>
+    secrets.open(message.workspace_id, credential);
 
 export const lasting = ({ until }: StepContext, options: CommandOptions = {}): CommandOptions => ({
   deadline: until,

@@ -82,7 +82,7 @@ export function createWorld(): World {
       provision: async () => ({ id: "local", ip: "127.0.0.1", sidecarUrl: "http://sidecar.test" }),
       terminate: async () => ({ gone: true }),
     }),
-    compile: (_assembled, credentials) =>
+    compile: async (_assembled, credentials) =>
       SLUGS.map((slug) => ({
         slug,
         name: slug,
@@ -90,6 +90,7 @@ export function createWorld(): World {
         hash: slug,
         probe: { kind: "schedule" },
         unresolved: [],
+        holdsKey: false,
       })),
   };
 
