@@ -119,7 +119,9 @@ function converse(socket: Socket, box: Box): Session {
 
   socket.on("error", () => socket.destroy());
   line(`* OK [CAPABILITY ${CAPABILITIES}] a mailbox for tests`);
-  createInterface({ input: socket }).on("line", (text) => {
+  const lines = createInterface({ input: socket });
+  lines.on("error", () => {}); // it passes the socket's on: a client that goes is no matter
+  lines.on("line", (text) => {
     if (idling === undefined || text.toUpperCase() !== "DONE") return command(text);
     line(`${idling} OK`);
     idling = undefined;

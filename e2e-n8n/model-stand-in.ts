@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /** The one key that it takes. */
-export const MODEL_KEY = "sk-test";
+export const MODEL_KEY = "sk-fake-of-the-stand-in";
 
 export interface ModelCall {
   readonly id: string;

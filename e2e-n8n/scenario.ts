@@ -1,4 +1,5 @@
-// From a workspace to its numbers, on one stack with the real n8n: each scene builds on those before it.
+// From a workspace to its numbers, on one stack with the real n8n: each scene builds on those before it; the last
+// is another workspace beside acme.
 import { playAnswers } from "./scene-answer.ts";
 import { playCrash } from "./scene-crash.ts";
 import { playFreeze } from "./scene-freeze.ts";
@@ -6,10 +7,11 @@ import { playGmail } from "./scene-gmail.ts";
 import { playIgnition } from "./scene-ignition.ts";
 import { playNumbers } from "./scene-numbers.ts";
 import { playSending } from "./scene-send.ts";
+import { playWizard } from "./scene-wizard.ts";
 import type { Tally } from "./tally.ts";
 import type { World } from "./world.ts";
 
 export async function play(world: World, tally: Tally): Promise<void> {
-  for (const scene of [playIgnition, playSending, playAnswers, playNumbers, playGmail, playCrash, playFreeze])
-    await scene(world, tally);
+  const acmes = [playIgnition, playSending, playAnswers, playNumbers, playGmail, playCrash, playFreeze];
+  for (const scene of [...acmes, playWizard]) await scene(world, tally);
 }

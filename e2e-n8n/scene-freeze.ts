@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { sleep } from "../stack/errors.ts";
 import { SENDER } from "./acme.ts";
 import { reply } from "./answers.ts";
+import { WORKFLOWS } from "./deployed.ts";
 import type { N8nApi } from "./n8n-api.ts";
 import { createOperator, type Operator, stageTimes } from "./operator.ts";
 import { becomes, count, emailOf, FOREIGN, firstMailTo } from "./support.ts";
 import type { Tally } from "./tally.ts";
 import type { World } from "./world.ts";
 
-const WORKFLOWS = 7;
 const RUNS = 3;
 /** Each run takes ten, and its own schedule may take ten more. */
 const NEW_LEADS = 40;

@@ -1,4 +1,4 @@
-// A mail server for tests: takes every mail and keeps it. It offers neither TLS nor log-in.
+// A mail server for tests: takes mails and keeps them. It offers no TLS, and a log-in where it has an account.
 import { createServer, type Socket } from "node:net";
 
 export interface StoredMail {
@@ -28,7 +28,20 @@ function headersOf(raw: string): Record<string, string> {
 
 const addressOf = (line: string): string => /<([^>]*)>/.exec(line)?.[1]?.toLowerCase() ?? "";
 
-function converse(socket: Socket, keep: (mail: StoredMail) => void, refusal: () => string | undefined): void {
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+}
+
+interface Office {
+  /** Who may send; without, anybody. */
+  readonly account: Account | undefined;
+  keep(mail: StoredMail): void;
+  refusal(): string | undefined;
+}
+
+function converse(socket: Socket, { account, keep, refusal }: Office): void {
+  let entered = account === undefined;
   let buffer = "";
   let data = false;
   let from = "";
@@ -36,7 +49,14 @@ function converse(socket: Socket, keep: (mail: StoredMail) => void, refusal: () 
   const say = (line: string) => socket.write(`${line}\r\n`);
   const command = (line: string): void => {
     const verb = line.slice(0, 4).toUpperCase();
+    if (verb === "EHLO" && account) return void say("250-sink\r\n250 AUTH PLAIN");
     if (verb === "EHLO" || verb === "HELO") return void say("250 sink");
+    if (verb === "AUTH") {
+      const plain = Buffer.from(/^AUTH PLAIN (\S+)$/i.exec(line)?.[1] ?? "", "base64").toString("utf8");
+      entered = account !== undefined && plain === `\0${account.user}\0${account.password}`;
+      return void say(entered ? "235 welcome" : "535 5.7.8 who is that?");
+    }
+    if (!entered && verb !== "QUIT") return void say("530 5.7.0 log in first");
     if (verb === "MAIL") from = addressOf(line);
     if (verb === "RCPT") {
       const refused = refusal();
@@ -74,16 +94,16 @@ function converse(socket: Socket, keep: (mail: StoredMail) => void, refusal: () 
   say("220 sink");
 }
 
-export async function startSmtpSink(): Promise<SmtpSink> {
+/** `account`: the one user whose mails are taken. */
+export async function startSmtpSink(account?: Account): Promise<SmtpSink> {
   const mails: StoredMail[] = [];
   const refusals: string[] = [];
-  const server = createServer((socket) =>
-    converse(
-      socket,
-      (mail) => mails.push(mail),
-      () => refusals.shift(),
-    ),
-  );
+  const office = {
+    account,
+    keep: (mail: StoredMail) => void mails.push(mail),
+    refusal: () => refusals.shift(),
+  };
+  const server = createServer((socket) => converse(socket, office));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as { port: number };
   return {

@@ -5,6 +5,7 @@ import { N8N_BIN } from "../sidecar/n8n-runtime/install.ts";
 import { sleep } from "../stack/errors.ts";
 import type { Execution } from "./n8n-api.ts";
 import type { StoredMail } from "./smtp-sink.ts";
+import type { Tenant } from "./tenant.ts";
 import type { World } from "./world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: mailparser of n8n brings no types here.
@@ -41,24 +42,24 @@ export async function becomes(so: () => Promise<boolean>, limitMs = PATIENCE_MS)
  * Runs a deployed workflow until its work is done. Its own schedule may run it at the same moment: that one's leads are
  * waited for. Throws when a run fails, and after a minute.
  */
-export async function runs(world: World, slug: string, isDone: () => Promise<boolean>): Promise<void> {
-  const id = await world.workflow(slug);
+export async function runs(tenant: Tenant, slug: string, isDone: () => Promise<boolean>): Promise<void> {
+  const id = await tenant.workflow(slug);
   const ran = async () => {
-    succeeded(await world.n8n.run(id, "Schedule"));
+    succeeded(await tenant.n8n.run(id, "Schedule"));
     return isDone();
   };
   assert.ok(await becomes(ran), `${slug} has not done its work`);
 }
 
-export const count = async ({ sql, workspaceId }: World, type: string): Promise<number> => {
+export const count = async ({ sql, workspaceId }: Tenant, type: string): Promise<number> => {
   const [row] = await sql`select count(*)::int as n from public.email_events
     where workspace_id = ${workspaceId} and event_type = ${type}`;
   return row?.n;
 };
 
-export const statuses = async (world: World): Promise<Record<string, number>> => {
+export const statuses = async (tenant: Tenant): Promise<Record<string, number>> => {
   const out: Record<string, number> = {};
-  for (const lead of await world.leads()) out[String(lead.status)] = (out[String(lead.status)] ?? 0) + 1;
+  for (const lead of await tenant.leads()) out[String(lead.status)] = (out[String(lead.status)] ?? 0) + 1;
   return out;
 };
 

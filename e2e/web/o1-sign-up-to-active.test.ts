@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { anAddress, anEvent, times } from "../support/items.ts";
 import { newToken, sha256 } from "../support/world.ts";
 import { openBrowser } from "./support/browser.ts";
+import { hasFigure, launchAndWait, openDashboard } from "./support/go-live.ts";
 import { refuseWrites } from "./support/refuse.ts";
 import { createWebStack } from "./support/stack.ts";
 import {
@@ -14,7 +15,6 @@ import {
   fillBrand,
   fillCredential,
   go,
-  launchAndWait,
   leftOnPage,
   listen,
   newPerson,
@@ -36,9 +36,7 @@ it("O1 a new person walks the wizard, launches, sees it become active, and opens
   expect(await stateOf(slug), "nothing is launched before the click").toBeNull();
   await launchAndWait(page);
   expect(await stateOf(slug)).toBe("active");
-  await page.getByRole("link", { name: "Open the dashboard" }).click();
-  await page.waitForURL((url) => url.pathname === `/w/${slug}/dashboard`);
-  await page.getByRole("heading", { level: 1, name: "Dashboard" }).waitFor();
+  await openDashboard(page, slug);
   await showsWhatIsPosted(page, slug);
 
   await openWizard(page);
@@ -126,9 +124,8 @@ async function showsWhatIsPosted(page: Page, slug: string): Promise<void> {
   const answer = await world.post("/events", { id: row?.id, slug, token, owner: "" }, { events });
   expect(answer.status, answer.text).toBe(200);
   await page.reload();
-  const figure = (label: RegExp) => page.getByRole("group").getByRole("button", { name: label });
-  await figure(/^Sent\s*3/).waitFor();
-  await figure(/^Replies\s*1/).waitFor();
+  await hasFigure(page, "Sent", 3);
+  await hasFigure(page, "Replies", 1);
 }
 
 async function newWorkspace(stage: string): Promise<{ page: Page; slug: string; id: string }> {

@@ -37,7 +37,9 @@ function converse(socket: Socket): void {
   const write = (line: string): void => void (socket.writable && socket.write(`${line}\r\n`));
   socket.on("error", () => socket.destroy());
   write(`* OK [CAPABILITY ${CAPABILITIES}] an empty mailbox`);
-  createInterface({ input: socket }).on("line", (line) => {
+  const lines = createInterface({ input: socket });
+  lines.on("error", () => {}); // it passes the socket's on, and without a listener that ends the stack
+  lines.on("line", (line) => {
     if (idling !== undefined && line.toUpperCase() === "DONE") {
       write(`${idling} OK`);
       idling = undefined;

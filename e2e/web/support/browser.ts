@@ -1,88 +1,12 @@
-// A real Chromium for the tests of the web page. It reaches this machine alone: a request to anywhere else is aborted
-// and fails the test, as do errors on the page's console, breaches of the Content-Security-Policy among them.
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+// The browser of a test file: what its pages said wrong fails the test, and it is gone after the last one.
 import { afterAll, afterEach, expect } from "vitest";
-import { CHROMIUM_FLAGS, ensureChromium } from "../../../cli/chromium.ts";
 import type { StackInfo } from "../../../stack/run-file.ts";
-import { type Person, signIn } from "./sign-in.ts";
+import { type Browsing, launchBrowser } from "./launch-browser.ts";
 
-/** Each browser starts with an empty profile. */
-const FLAGS = [
-  ...CHROMIUM_FLAGS,
-  // What no route sees (web sockets, the browser's own services) finds no address either.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-];
-export const DESKTOP = { width: 1280, height: 800 };
-const LIMIT_MS = 15_000;
-
-export interface VisitOptions {
-  /** Signed in by clicks on the sign-in page; without: nobody. */
-  readonly as?: Person;
-  readonly viewport?: { readonly width: number; readonly height: number };
-}
-
-export interface Browsing {
-  /** A page in a profile of its own, at this path; it stays open until the file's end, or until it is closed. */
-  visit(path: string, options?: VisitOptions): Promise<Page>;
-  /** What the page's console may say until this test's end: `allow(/status of 403/)`. */
-  allow(...patterns: RegExp[]): void;
-  /** Console errors, uncaught errors and foreign requests since the last test. */
-  readonly problems: readonly string[];
-}
-
-const isHere = (url: string): boolean =>
-  /^(data|blob|about):/.test(url) || ["127.0.0.1", "localhost"].includes(new URL(url).hostname);
-
-/** Collects into `problems` what a healthy page does not do. */
-async function watch(context: BrowserContext, problems: string[]): Promise<void> {
-  await context.route("**/*", async (route) => {
-    const url = route.request().url();
-    if (isHere(url)) return route.continue();
-    problems.push(`foreign request: ${url}`);
-    await route.abort("blockedbyclient");
-  });
-  context.on("console", (message) => {
-    if (message.type() !== "error") return;
-    const { url } = message.location();
-    problems.push(`console: ${message.text()}${url ? ` (${url})` : ""}`);
-  });
-  context.on("weberror", (error) =>
-    problems.push(`uncaught: ${error.error().stack ?? error.error().message}`),
-  );
-}
-
-/** Call it at the top of a test file (`await`), after the stack's: the browser is gone after the file's last test. */
+/** Call it at the top of a test file (`await`), after the stack's. */
 export async function openBrowser(info: Pick<StackInfo, "web_url">): Promise<Browsing> {
-  const executablePath = ensureChromium((line) => console.error(line));
-  // Without a profile named, playwright makes an empty one and removes it.
-  const browser: Browser = await chromium.launch({ executablePath, args: FLAGS });
-  const problems: string[] = [];
-  let allowed: readonly RegExp[] = [];
-  afterEach(() => {
-    const found = problems.splice(0).filter((line) => !allowed.some((pattern) => pattern.test(line)));
-    allowed = [];
-    expect(found, "the pages' consoles and requests").toEqual([]);
-  });
+  const browser = await launchBrowser(info);
+  afterEach(() => expect(browser.unexpected(), "the pages' consoles and requests").toEqual([]));
   afterAll(() => browser.close());
-  return {
-    problems,
-    allow(...patterns) {
-      allowed = [...allowed, ...patterns];
-    },
-    async visit(path, { as, viewport = DESKTOP } = {}) {
-      const context = await browser.newContext({
-        viewport: { ...viewport },
-        baseURL: info.web_url,
-        locale: "en-US",
-        serviceWorkers: "block",
-        reducedMotion: "reduce",
-      });
-      context.setDefaultTimeout(LIMIT_MS);
-      await watch(context, problems);
-      const page = await context.newPage();
-      if (as) await signIn(page, as);
-      await page.goto(path);
-      return page;
-    },
-  };
+  return browser;
 }

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { ROOT } from "../../../stack/paths.ts";
-import { DESKTOP } from "./browser.ts";
+import { DESKTOP } from "./launch-browser.ts";
 
 export const SCREENSHOTS = join(ROOT, "e2e", "web", "screenshots");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

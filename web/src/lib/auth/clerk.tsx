@@ -52,7 +52,13 @@ export function createClerkAuth(publishableKey: string): ClerkAuth {
 /** Must stand above everything that asks who is signed in. */
 export default function ClerkFrame({ auth, children }: { auth: ClerkAuth; children: ReactNode }) {
   return (
-    <ClerkProvider publishableKey={auth.publishableKey} signInUrl="/sign-in" afterSignOutUrl="/sign-in">
+    // What a person does here is not reported to Clerk: it is asked for sessions alone.
+    <ClerkProvider
+      publishableKey={auth.publishableKey}
+      signInUrl="/sign-in"
+      afterSignOutUrl="/sign-in"
+      telemetry={false}
+    >
       <Bridge auth={auth} />
       {children}
     </ClerkProvider>
