@@ -33,9 +33,7 @@ async function validate({ page, credentials }: Newcomer): Promise<void> {
   await screenshot(page, "n8n-credentials", "light");
 }
 
-async function goesLive({ page, slug, tenant }: Newcomer): Promise<void> {
-  // The local limit, 30 s, is for an n8n that runs; this one boots when the launch first asks for it.
-  await tenant.sql`update private.ignition_steps set deadline_local = '150 s' where step = 'handshake_pending'`;
+async function goesLive({ page, slug }: Newcomer): Promise<void> {
   await page.getByRole("link", { name: "Launch", exact: true }).click();
   await page.waitForURL((url) => url.pathname === `/w/${slug}/launch`);
   await launch(page);

@@ -17,7 +17,7 @@ import { readProjectConfig } from "./project-config.ts";
 import { restReady, spawnRest } from "./rest.ts";
 import type { StackInfo } from "./run-file.ts";
 import { ensureSecrets } from "./secrets.ts";
-import type { EngineName } from "./sidecar/engine.ts";
+import { allowForBoot, type EngineName } from "./sidecar/engine.ts";
 import { endEngines } from "./sidecar/n8n.ts";
 import { type SidecarPart, startSidecarPart } from "./sidecar/part.ts";
 import { createWebServer } from "./web.ts";
@@ -116,6 +116,7 @@ export async function startStack(
     await withConnection(info.db_url, async (sql) => {
       await putVaultSecrets(sql, info.functions_url, secrets.settings.CRON_SECRET ?? "");
       await ensureDemoTokens(home, sql);
+      if (engine === "n8n") await allowForBoot(sql);
     });
 
     step("PostgREST, functions, gateway …");

@@ -1,6 +1,7 @@
 // What stands behind the stack's sidecars: simulators of n8n in the fleet's own process, or real ones.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Sql } from "postgres";
 import { StackError } from "../errors.ts";
 import type { Home } from "../paths.ts";
 
@@ -32,6 +33,13 @@ export function engineFor(home: Home, asked: unknown): EngineName {
     2,
   );
 }
+
+/**
+ * A fleet's n8n boots when a launch first asks for its sidecar: in ten seconds, or in more than a minute on a busy machine.
+ * The product's half minute is for one that runs.
+ */
+export const allowForBoot = async (sql: Sql): Promise<void> =>
+  void (await sql`update private.ignition_steps set deadline_local = '3 min' where step = 'handshake_pending'`);
 
 /** Where the demonstration's IMAP credential points. */
 export const MAILBOX_PORT = 2143;
