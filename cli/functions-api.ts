@@ -1,6 +1,18 @@
 // Calls Edge Functions as a person, with a session token: the same routes as the web page's.
 import { ApiError, type Door } from "../stack/data-api.ts";
 
+/** What every function says when it refuses. */
+interface Refusal {
+  readonly error?: string;
+  readonly code?: string;
+  readonly hint?: string;
+  readonly fields?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** The fields that are wrong, instead of the sentence that the answer names them. */
+const adviceOf = ({ fields, hint }: Refusal): string =>
+  fields?.map(({ path, message }) => `${path}: ${message}`).join("\n") ?? hint ?? "";
+
 export interface FunctionsApi {
   /** GET, DELETE with a query, POST with a body. Errors: ApiError with the function's sentence and status. */
   call<T>(method: "GET" | "POST" | "DELETE", path: string, given: Record<string, unknown>): Promise<T>;
@@ -26,12 +38,13 @@ export function functionsApi(door: Omit<Door, "schema">): FunctionsApi {
       const answer = await fetch(url, init).catch((error: Error) => {
         throw new ApiError(0, `${door.url} does not answer: ${error.message}`, "Is the address right?");
       });
-      const said = (await answer.json().catch(() => ({}))) as Record<string, string>;
+      const said: unknown = await answer.json().catch(() => ({}));
       if (answer.ok) return said as T;
+      const refusal = (said ?? {}) as Refusal;
       throw new ApiError(
         answer.status,
-        `${said.error ?? "Refused"} (${said.code ?? answer.status})`,
-        said.hint ?? "",
+        `${refusal.error ?? "Refused"} (${refusal.code ?? answer.status})`,
+        adviceOf(refusal),
       );
     },
   };

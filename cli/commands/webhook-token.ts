@@ -1,10 +1,10 @@
 import { readDemoTokens } from "../../stack/demo.ts";
-import { openVault } from "../../stack/demo-credentials.ts";
+import { openSealing } from "../../stack/demo-credentials.ts";
 import { StackError } from "../../stack/errors.ts";
 import { functionsEnv } from "../../stack/functions/settings.ts";
 import { withConnection } from "../../stack/postgres.ts";
 import { rotateToken, vaultToken } from "../../stack/webhook-token.ts";
-import type { Credentials } from "../../supabase/functions/_shared/vault/mod.ts";
+import { createCredentials } from "../../supabase/functions/_shared/vault/mod.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Options } from "../options.ts";
@@ -12,9 +12,9 @@ import { print, printJson } from "../output.ts";
 import { openProject, requireSecrets, workspaceOf } from "../project.ts";
 import { requireRunning, runningInfo } from "../running.ts";
 
-function vaultOf(options: Options): Credentials {
+function sealingOf(options: Options) {
   const info = requireRunning(options.home);
-  return openVault(info, functionsEnv(options.home, requireSecrets(options.home), info));
+  return openSealing(info, functionsEnv(options.home, requireSecrets(options.home), info));
 }
 
 /** Of a running stack: the one that n8n has, once the workspace was ignited. Else the one that the stack made. */
@@ -23,14 +23,15 @@ async function tokenOf(options: Options, slug: string): Promise<string | undefin
   if (!runningInfo(options.home)) return made;
   const workspaceId = await workspaceOf(openProject({ ...options, values: {} }), slug);
   // A frozen workspace's vault is closed.
-  const stored = await vaultToken(vaultOf(options), workspaceId).catch(() => undefined);
+  const { rpc, vault } = sealingOf(options);
+  const stored = await vaultToken(createCredentials(rpc, vault), workspaceId).catch(() => undefined);
   return stored ?? made;
 }
 
 const command: Command = {
   usage: "webhook-token <workspace slug> [--rotate] [--home DIR]",
   about:
-    "Prints the webhook token of a workspace of a local stack; --rotate makes a new one (the old one lives on for the overlap, and n8n is given the new one).",
+    "Prints the webhook token of a workspace of a local stack; --rotate makes a new one (the old one lives on for the overlap, and n8n is given the new one; 8 while the last one is still on its way).",
   options: { rotate: { type: "boolean" } },
   async run(options) {
     const [slug] = options.args;
@@ -42,7 +43,7 @@ const command: Command = {
       );
     const token = options.values.rotate
       ? await withConnection(requireRunning(options.home).db_url, (sql) =>
-          rotateToken(options.home, sql, vaultOf(options), slug),
+          rotateToken(options.home, sql, sealingOf(options), slug),
         )
       : await tokenOf(options, slug);
     if (!token) {

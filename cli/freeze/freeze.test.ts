@@ -82,7 +82,10 @@ describe("unfreeze", () => {
 
   it("starts later what is asked for: a workflow, then the rest", async () => {
     const [one = ""] = idsOf(await shown());
-    expect((await unfreeze("--reactivate", "not-an-id")).code).toBe(1);
+    expect(await unfreeze("--reactivate", "not-an-id")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/fields are not valid.*\n.*reactivate/s),
+    });
     const ran = await unfreeze("--reactivate", one);
     expect(ran).toMatchObject({ code: 0, err: expect.stringContaining(`1 of the ${WORKFLOWS} that ran`) });
     await untilLive(1);

@@ -58,4 +58,6 @@ export const ONBOARDING_ROUTES: readonly Route[] = [
   post("/dns/verify", DOMAIN, null),
   post("/dns/entri/verify", DOMAIN, null),
   get("/relevance-tool-download", 200),
+  get("/webhook-token", 200),
+  post("/webhook-token", {}, 200),
 ];

@@ -3,11 +3,8 @@ import type { FreezeStatus, Reactivate, UnfreezeAnswer } from "../_shared/contra
 import type { Rpc } from "../_shared/db/client.ts";
 import { HttpError } from "../_shared/errors/mod.ts";
 import type { Vault } from "../_shared/vault/mod.ts";
-import { makeToken } from "./new-token.ts";
+import { makeToken, storeToken } from "../_shared/vault/new-webhook-token.ts";
 import { type Outcome, passed } from "./outcome.ts";
-
-/** The row's id is told by the first refusal; a third would mean that it changes under our hands. */
-const TRIES = 3;
 
 export interface UnfreezeDeps {
   rpc: Rpc;
@@ -26,20 +23,14 @@ export async function unfreeze(
   const { frozen, sidecar } = passed(await rpc<Outcome<FreezeStatus>>("freeze_status", about));
   if (!frozen) throw new HttpError("not_frozen");
   const token = await makeToken(rpc, vault(), workspaceId);
-  let id: string = crypto.randomUUID();
-  for (let tries = 0; tries < TRIES; tries++) {
-    const said = await rpc<Outcome<UnfreezeAnswer> & { id?: string }>("workspace_unfreeze", {
+  const said = await storeToken(token, (p_credential) =>
+    rpc<Outcome<UnfreezeAnswer> & { id?: string }>("workspace_unfreeze", {
       ...about,
       p_token_hash: token.hash,
-      p_credential: await token.sealedFor(id),
+      p_credential,
       p_reactivate: reactivate,
-    });
-    // The workspace has a webhook credential: an envelope opens in its own row alone.
-    if (said.status !== 409 || said.code !== "conflict" || !said.id) {
-      // Nobody else would ever learn it: it is shown once, to be entered in an n8n that Genesis does not reach.
-      return sidecar.registered ? passed(said) : { ...passed(said), webhook_token: token.value };
-    }
-    id = said.id;
-  }
-  throw new HttpError("conflict");
+    }),
+  );
+  // Nobody else would ever learn it: it is shown once, to be entered in an n8n that Genesis does not reach.
+  return sidecar.registered ? passed(said) : { ...passed(said), webhook_token: token.value };
 }

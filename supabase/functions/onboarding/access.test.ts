@@ -29,7 +29,7 @@ describe.each(ROUTES)("%s onboarding%s", (method, path, body, status) => {
       status: 403,
       body: { code: "forbidden" },
     });
-    const isForMembers = method === "GET" && path === "/progress";
+    const isForMembers = method === "GET" && ["/progress", "/webhook-token"].includes(path);
     for (const role of ["viewer", "member"] as const) {
       const answer = await ask(handler, method, path, mine, people[role], body);
       expect(answer.status, `${role}: ${JSON.stringify(answer.body)}`).toBe(isForMembers ? 200 : 403);

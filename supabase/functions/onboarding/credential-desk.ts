@@ -68,6 +68,11 @@ const told = (error: unknown): unknown => {
       });
 };
 
+/** For a promise's catch: throws what told() makes of a vault's error. */
+export const asVaultFault = (error: unknown): never => {
+  throw told(error);
+};
+
 export function createCredentialDesk(rpc: Rpc, vault: Vault): CredentialDesk {
   const credentials = createCredentials(rpc, vault);
   let checked: Promise<void> | undefined;
@@ -75,14 +80,12 @@ export function createCredentialDesk(rpc: Rpc, vault: Vault): CredentialDesk {
   const canary = (): Promise<void> => {
     checked ??= checkCanary(rpc, vault).catch((error) => {
       checked = undefined;
-      throw told(error);
+      return asVaultFault(error);
     });
     return checked;
   };
   const open = (workspaceId: string, sealed: StoredCredential): Promise<unknown> =>
-    credentials.open<unknown>(workspaceId, sealed).catch((error) => {
-      throw told(error);
-    });
+    credentials.open<unknown>(workspaceId, sealed).catch(asVaultFault);
   return {
     async put({ workspaceId, actor }, { type, name, secret }) {
       await canary();

@@ -99,6 +99,15 @@ describe("storing", () => {
     expect(again.body.credential).toMatchObject({ id: before?.id, last_four: "abcd", validated_at: null });
   });
 
+  it("a type has room for ten: the eleventh is refused, one that is there is replaced", async () => {
+    const full = await real.workspace();
+    const put = (name: string) =>
+      ask(handler, "POST", "/credentials", full, full.owner, { type: "apify", name, secret: { token: KEY } });
+    for (let n = 1; n <= 10; n++) expect((await put(`Token ${n}`)).status).toBe(200);
+    expect(await put("Token 11")).toMatchObject({ status: 409, body: { code: "too_many_credentials" } });
+    expect((await put("Token 10")).status).toBe(200);
+  });
+
   it("S7 nobody stores, lists, tests or deletes in a workspace he is no member of", async () => {
     const [first] = await list();
     for (const [method, path, body] of [

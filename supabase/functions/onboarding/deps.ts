@@ -11,6 +11,7 @@ import type { Rpc } from "../_shared/db/client.ts";
 import type { Settings } from "../_shared/env.ts";
 import type { SessionDeps } from "../_shared/http/session-route.ts";
 import type { Log } from "../_shared/log.ts";
+import type { Vault } from "../_shared/vault/mod.ts";
 import type { CredentialDesk } from "./credential-desk.ts";
 
 export type Stages = Partial<Record<Stage, "done" | "skipped">>;
@@ -39,13 +40,14 @@ export interface Entri {
   session(
     domain: string,
     records: readonly DnsRecord[],
-  ): Promise<{ token: string; application_id: string; config: object }>;
+  ): Promise<{ link: string; records: readonly object[] }>;
 }
 
 export interface OnboardingDeps extends SessionDeps {
   /** Functions of schema genesis, as the machine. */
   rpc: Rpc;
   credentials: CredentialDesk;
+  vault: Vault;
   keys: SigningKeys;
   settings: Settings;
   /** The body of the answer of auto-scrape; never throws. */

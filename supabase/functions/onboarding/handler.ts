@@ -15,6 +15,7 @@ import { downloadRelevanceTool, saveApify } from "./routes/research.ts";
 import { setUpTracking, verifyTracking } from "./routes/tracking.ts";
 import { validateCalendly } from "./routes/validate-calendly.ts";
 import { validateCredential } from "./routes/validate-credential.ts";
+import { readWebhookToken, rotateWebhookToken } from "./routes/webhook-token.ts";
 
 export const createOnboardingHandler = (deps: OnboardingDeps): Handler =>
   createHandler(
@@ -43,6 +44,7 @@ export const createOnboardingHandler = (deps: OnboardingDeps): Handler =>
       "/tracking/verify": { POST: verifyTracking(deps) },
       "/apify": { POST: saveApify(deps) },
       "/relevance-tool-download": { GET: downloadRelevanceTool(deps) },
+      "/webhook-token": { GET: readWebhookToken(deps), POST: rotateWebhookToken(deps) },
     }),
     deps.log,
     withCors,

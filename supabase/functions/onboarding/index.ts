@@ -47,6 +47,7 @@ Deno.serve(
     SETTINGS,
     (settings) => {
       const rpc = createMachineRpc(settings);
+      const vault = createVault(readMasterKeys(settings));
       const network = { ...denoNetwork, fetch, settings };
       return createOnboardingHandler({
         rpc,
@@ -54,7 +55,8 @@ Deno.serve(
         session: createRequireSession(settings),
         userRpc: createUserRpc(settings),
         keys: createSigningKeys(settings),
-        credentials: createCredentialDesk(rpc, createVault(readMasterKeys(settings))),
+        credentials: createCredentialDesk(rpc, vault),
+        vault,
         scrape: createScrape(createSafeFetch(denoNetwork)),
         validate: (type, secret) => validateCredential(type, secret, network),
         calendly: (link) => validateCalendly(link, network),

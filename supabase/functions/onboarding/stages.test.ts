@@ -101,6 +101,7 @@ describe("the other stages", () => {
     expect((await ask(handler, "GET", "/infrastructure", w, w.owner)).body).toMatchObject({
       current: { mode: "local", region: null, size: null },
       modes: ["local", "digitalocean"],
+      unavailable: { digitalocean: "DigitalOcean is not available in this version yet" },
     });
   });
 

@@ -32,13 +32,15 @@ export function onboarding(
 ): Handler {
   const all = settingsOf(real.stack, { LOCAL_MODE: "true", ...settings });
   const rpc = createMachineRpc(all);
+  const vault = createVault(readMasterKeys(all));
   return createOnboardingHandler({
     rpc,
     settings: all,
     session: createRequireSession(all),
     userRpc: createUserRpc(all),
     keys: createSigningKeys(all),
-    credentials: createCredentialDesk(rpc, createVault(readMasterKeys(all))),
+    credentials: createCredentialDesk(rpc, vault),
+    vault,
     scrape: async () => ({ success: true, brand: { company_name: "Acme" } }),
     validate: async () => ({ verdict: "ok", message: "" }),
     calendly: async () => ({ ok: true, reason: "ok", message: "" }),
@@ -145,6 +147,8 @@ export const ROUTES: readonly [
   ["POST", "/tracking/verify", {}, 200],
   ["POST", "/apify", {}, 422],
   ["GET", "/relevance-tool-download", {}, 200],
+  ["GET", "/webhook-token", {}, 200],
+  ["POST", "/webhook-token", {}, 200],
 ];
 
 /** A finding of the DNS with this status. */

@@ -33,7 +33,7 @@ it("a tracking domain comes after the email stage, and counts once it leads here
 it("Entri is handed what can be entered beforehand; its failures are its own", async () => {
   const w = await real.workspace();
   const asked: unknown[] = [];
-  const session = { token: "t", application_id: "a", config: {} };
+  const session = { link: "https://app.goentri.test/share/1", records: [] };
   const by = (entri: OnboardingDeps["entri"]) =>
     ask(onboarding({}, { entri }), "POST", "/dns/entri/session", w, w.owner, { domain: "acme.test" });
   expect(

@@ -3,15 +3,15 @@ import { brandSchema } from "../../_shared/contracts/onboarding.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { posted } from "../../_shared/http/session-route.ts";
-import type { OnboardingDeps, Stages } from "../deps.ts";
+import { charge } from "../../_shared/rate.ts";
+import type { OnboardingDeps } from "../deps.ts";
+import { passed, type Saved } from "../outcome.ts";
 
 /** POST /onboarding/brand */
 export const saveBrand = (deps: OnboardingDeps): Route =>
-  posted(deps, brandSchema, async ({ rpc, workspaceId }, brand) => {
-    const stages = await rpc<Stages>("onboarding_brand_save", {
-      p_workspace_id: workspaceId,
-      p_brand: brand,
-    });
+  posted(deps, brandSchema, async ({ person, workspaceId }, brand) => {
+    const args = { p_workspace_id: workspaceId, p_actor: person.userId, p_brand: brand };
+    const { stages } = passed(await deps.rpc<Saved>("onboarding_brand_save", args));
     return json({ success: true, stages });
   });
 
@@ -21,6 +21,7 @@ const scrapeSchema = z.object({ url: z.string("is required").trim().min(1, "is r
 export const scrapeBrand = (deps: OnboardingDeps): Route =>
   posted(deps, scrapeSchema, async ({ rpc, workspaceId, ctx }, { url }) => {
     await rpc("onboarding_access", { p_workspace_id: workspaceId });
+    await charge(deps.rpc, "outside", workspaceId);
     const answer = (await deps.scrape(url)) as { success: boolean; reason?: string };
     if (!answer.success) ctx.outcome = `scrape_${answer.reason ?? "failed"}`;
     return json(answer);

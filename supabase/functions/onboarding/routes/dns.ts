@@ -3,6 +3,7 @@ import { dnsSchema, domainName } from "../../_shared/contracts/onboarding.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { posted } from "../../_shared/http/session-route.ts";
+import { charge } from "../../_shared/rate.ts";
 import type { Access, DnsOptions, OnboardingDeps } from "../deps.ts";
 import { asNeighbour, notOffered, passed, type Saved } from "../outcome.ts";
 
@@ -22,6 +23,7 @@ export const generateDns = (deps: OnboardingDeps): Route =>
 export const verifyDns = (deps: OnboardingDeps): Route =>
   posted(deps, dnsSchema, async ({ rpc, person, workspaceId }, question) => {
     const access = await rpc<Access>("onboarding_access", { p_workspace_id: workspaceId });
+    await charge(deps.rpc, "outside", workspaceId);
     const findings = await deps.dns.verify(question, optionsOf(access));
     const verified = deps.dns.isVerified(findings);
     const { stages } = passed(
@@ -43,7 +45,7 @@ const entriSchema = z.object({
   spf_include: dnsSchema.shape.spf_include,
 });
 
-/** POST /onboarding/dns/entri/session: a token with which the page lets Entri enter the records. */
+/** POST /onboarding/dns/entri/session: the page on which Entri enters the records, {link, records}. */
 export const entriSession = (deps: OnboardingDeps): Route =>
   posted(deps, entriSchema, async ({ rpc, workspaceId }, question) => {
     const access = await rpc<Access>("onboarding_access", { p_workspace_id: workspaceId });

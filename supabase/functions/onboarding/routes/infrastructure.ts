@@ -1,5 +1,6 @@
 import type { FieldIssue } from "../../_shared/contracts/mod.ts";
 import { infrastructureSchema } from "../../_shared/contracts/onboarding.ts";
+import { unavailableModes } from "../../_shared/droplets/mod.ts";
 import { DatabaseError, faultOf, HttpError } from "../../_shared/errors/mod.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
@@ -11,16 +12,22 @@ import { passed, type Saved } from "../outcome.ts";
 const modes = ({ settings }: OnboardingDeps): string[] =>
   settings.flag("LOCAL_MODE") ? ["local", "digitalocean"] : ["digitalocean"];
 
-/** GET /onboarding/infrastructure: what was chosen, and what there is to choose. */
+/** GET /onboarding/infrastructure: what was chosen, what there is to choose, and why some of it cannot be launched. */
 export const readInfrastructure = (deps: OnboardingDeps): Route =>
   asked(deps, async ({ rpc, workspaceId }) => {
     const args = { p_workspace_id: workspaceId };
     await rpc("onboarding_access", args);
     const { infrastructure } = await rpc<{ infrastructure: object | null }>("onboarding_progress", args);
-    return json({ current: infrastructure, modes: modes(deps), regions: REGIONS, sizes: SIZES });
+    return json({
+      current: infrastructure,
+      modes: modes(deps),
+      unavailable: unavailableModes(deps.settings),
+      regions: REGIONS,
+      sizes: SIZES,
+    });
   });
 
-/** POST /onboarding/infrastructure: local, or a droplet of the list. */
+/** POST /onboarding/infrastructure: local, or a droplet of the list; what cannot be launched yet may be chosen ahead. */
 export const saveInfrastructure = (deps: OnboardingDeps): Route =>
   posted(deps, infrastructureSchema, async ({ rpc, person, workspaceId }, { mode, ...chosen }) => {
     const droplet = mode === "digitalocean";

@@ -4,7 +4,9 @@ import { HttpError } from "../../_shared/errors/mod.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { asked, posted } from "../../_shared/http/session-route.ts";
-import type { Access, OnboardingDeps, Stages } from "../deps.ts";
+import { charge } from "../../_shared/rate.ts";
+import type { Access, OnboardingDeps } from "../deps.ts";
+import { passed, type Saved } from "../outcome.ts";
 import { relevanceTool } from "../relevance-tool.ts";
 
 /** An actor as Apify names it, `owner/name` or `owner~name`, or its id. */
@@ -20,7 +22,7 @@ const schema = z.object({
 
 /** POST /onboarding/apify: which actor collects leads. Its token, the workspace's own or the operator's, must work. */
 export const saveApify = (deps: OnboardingDeps): Route =>
-  posted(deps, schema, async ({ rpc, workspaceId }, { actor_id, input }) => {
+  posted(deps, schema, async ({ rpc, person, workspaceId }, { actor_id, input }) => {
     const args = { p_workspace_id: workspaceId };
     await rpc<Access>("onboarding_access", args);
     const token = deps.settings.optional("APIFY_TOKEN");
@@ -28,13 +30,15 @@ export const saveApify = (deps: OnboardingDeps): Route =>
     if (!secret) {
       throw new HttpError("stage_first", { sentence: "Store an Apify token in the Credentials stage first" });
     }
+    await charge(deps.rpc, "outside", workspaceId);
     const { verdict, message } = await deps.validate("apify", secret);
     if (verdict === "unreachable") throw new HttpError("provider_unavailable", { sentence: message });
     if (verdict !== "ok") {
       throw new HttpError("credential_refused", { sentence: message, extra: { verdict } });
     }
-    const saved = { ...args, p_actor_id: actor_id ?? null, p_input: input ?? {} };
-    return json({ success: true, stages: await rpc<Stages>("onboarding_research_save", saved) });
+    const saved = { ...args, p_actor: person.userId, p_actor_id: actor_id ?? null, p_input: input ?? {} };
+    const { stages } = passed(await deps.rpc<Saved>("onboarding_research_save", saved));
+    return json({ success: true, stages });
   });
 
 /** GET /onboarding/relevance-tool-download: the tool to import into Relevance AI, with the workspace's brand in it. */

@@ -4,6 +4,7 @@ import { HttpError } from "../../_shared/errors/mod.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { type Call, posted } from "../../_shared/http/session-route.ts";
+import { charge } from "../../_shared/rate.ts";
 import type { Access, OnboardingDeps, Stages } from "../deps.ts";
 import { passed, type Saved } from "../outcome.ts";
 
@@ -40,6 +41,7 @@ export const verifyTracking = (deps: OnboardingDeps): Route =>
     if (!domain) {
       throw new HttpError("stage_first", { sentence: "Set up a tracking domain before it is verified" });
     }
+    await charge(deps.rpc, "outside", call.workspaceId);
     const finding = await deps.dns.verifyTracking(domain);
     const verified = finding.status === "ok" || finding.status === "warning";
     return json({ finding, verified, stages: await save(deps, call, domain, verified) });

@@ -3,7 +3,9 @@ import { calendlySchema } from "../../_shared/contracts/onboarding.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { posted } from "../../_shared/http/session-route.ts";
-import type { Access, OnboardingDeps, Stages } from "../deps.ts";
+import { charge } from "../../_shared/rate.ts";
+import type { Access, OnboardingDeps } from "../deps.ts";
+import { passed, type Saved } from "../outcome.ts";
 
 const schema = z.object({
   links: calendlySchema.shape.links.min(1, "at least one link"),
@@ -12,9 +14,10 @@ const schema = z.object({
 
 /** POST /onboarding/validate-calendly: does each link exist and take bookings? Saved when all do, or on demand. */
 export const validateCalendly = (deps: OnboardingDeps): Route =>
-  posted(deps, schema, async ({ rpc, workspaceId }, { links, save_anyway }) => {
+  posted(deps, schema, async ({ rpc, person, workspaceId }, { links, save_anyway }) => {
     const args = { p_workspace_id: workspaceId };
     const before = await rpc<Access>("onboarding_access", args);
+    await charge(deps.rpc, "outside", workspaceId, links.length);
     const results = await Promise.all(
       links.map(async (link) => {
         const { ok, reason, message } = await deps.calendly(link);
@@ -24,6 +27,7 @@ export const validateCalendly = (deps: OnboardingDeps): Route =>
     if (!save_anyway && !results.every(({ ok }) => ok)) {
       return json({ success: false, results, stages: before.stages });
     }
-    const stages = await rpc<Stages>("onboarding_calendly_save", { ...args, p_links: links });
+    const saved = { ...args, p_actor: person.userId, p_links: links };
+    const { stages } = passed(await deps.rpc<Saved>("onboarding_calendly_save", saved));
     return json({ success: true, results, stages });
   });

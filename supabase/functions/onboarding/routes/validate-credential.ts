@@ -9,6 +9,7 @@ import { HttpError } from "../../_shared/errors/mod.ts";
 import { json } from "../../_shared/http/reply.ts";
 import type { Route } from "../../_shared/http/router.ts";
 import { parseFields, posted } from "../../_shared/http/session-route.ts";
+import { charge } from "../../_shared/rate.ts";
 import type { OnboardingDeps } from "../deps.ts";
 import { parseSecret } from "./credentials.ts";
 
@@ -27,6 +28,7 @@ export const validateCredential = (deps: OnboardingDeps): Route =>
 
     const type = (stored?.sealed.type ?? typed?.type) as CredentialType;
     const secret = stored ? (CREDENTIAL_SECRETS[type].safeParse(stored.secret).data ?? stored.secret) : given;
+    await charge(deps.rpc, "outside", workspaceId);
     const { verdict, message } = await deps.validate(type, secret);
     ctx.outcome = `credential_${verdict}`;
     if (stored && verdict === "ok") {

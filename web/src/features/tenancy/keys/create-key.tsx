@@ -3,8 +3,8 @@ import { z } from "zod";
 import { Button } from "@/components/button.tsx";
 import { CopyBox } from "@/components/copyable.tsx";
 import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input } from "@/components/input.tsx";
 import { useForm } from "@/lib/form.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
@@ -47,30 +47,16 @@ function Create({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title="New API key"
       description={`It reads costs and usage of ${workspace.name}.`}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
-            Make the key
-          </Button>
-        </>
-      }
+      action="Make the key"
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <Field label="Name" hint="What uses it: “Monthly report”." error={form.errors.name}>
-          {(control) => <Input {...control} {...form.text("name")} autoFocus />}
-        </Field>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <Field label="Name" hint="What uses it: “Monthly report”." error={form.errors.name}>
+        {(control) => <Input {...control} {...form.text("name")} autoFocus />}
+      </Field>
+    </FormDialog>
   );
 }

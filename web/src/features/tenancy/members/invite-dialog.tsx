@@ -2,10 +2,11 @@ import { useState } from "react";
 import { Button } from "@/components/button.tsx";
 import { CopyBox } from "@/components/copyable.tsx";
 import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input, Select } from "@/components/input.tsx";
 import { useForm } from "@/lib/form.ts";
+import { capitalised } from "@/lib/format/index.ts";
 import { ROLE_MEANINGS, ROLES, type Role } from "@/lib/roles.ts";
 import { formatExact } from "@/lib/time/index.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
@@ -27,42 +28,28 @@ function Invite({ onClose }: { onClose: () => void }) {
   if (made) return <Made invite={made} onClose={onClose} />;
   const options = ROLES.map((role) => ({
     value: role,
-    label: `${role}: ${ROLE_MEANINGS[role]}`,
+    label: role,
     disabled: role === "owner" && !workspace.may("owner"),
   }));
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title={`Invite somebody to ${workspace.name}`}
       description="You get a link to hand over. Genesis sends no mail for it."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
-            Make the link
-          </Button>
-        </>
-      }
+      action="Make the link"
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <Field
-          label="E-mail"
-          hint="The link works only for whoever signs in with this address."
-          error={form.errors.email}
-        >
-          {(control) => <Input {...control} {...form.text("email")} type="email" autoFocus />}
-        </Field>
-        <Field label="Role" error={form.errors.role}>
-          {(control) => <Select {...control} {...form.text("role")} options={options} />}
-        </Field>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <Field
+        label="E-mail"
+        hint="The link works only for whoever signs in with this address."
+        error={form.errors.email}
+      >
+        {(control) => <Input {...control} {...form.text("email")} type="email" autoFocus />}
+      </Field>
+      <Field label="Role" hint={capitalised(`${ROLE_MEANINGS[form.values.role]}.`)} error={form.errors.role}>
+        {(control) => <Select {...control} {...form.text("role")} options={options} />}
+      </Field>
+    </FormDialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { CopyableId } from "@/components/copyable.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input } from "@/components/input.tsx";
+import { LeaveGuard } from "@/components/leave-guard.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { Badge } from "@/components/status.tsx";
@@ -40,6 +41,7 @@ export function GeneralPanel({ disabled }: { disabled: boolean }) {
         <Field label="Name" hint="The slug stays as it is." error={form.errors.name}>
           {(control) => <Input {...control} {...form.text("name")} disabled={disabled} />}
         </Field>
+        <LeaveGuard dirty={!disabled && form.dirty} busy={form.busy} />
         {form.failure !== null && <ErrorNote error={form.failure} />}
         {!disabled && (
           <div>

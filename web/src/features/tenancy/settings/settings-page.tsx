@@ -3,6 +3,7 @@ import { useWorkspace } from "@/lib/workspace.tsx";
 import { GeneralPanel } from "./general-panel.tsx";
 import { ThemePanel } from "./theme-panel.tsx";
 import { TimeZoneForm } from "./time-zone-form.tsx";
+import { WebhookTokenPanel } from "./webhook-token-panel.tsx";
 
 export default function SettingsPage() {
   const workspace = useWorkspace();
@@ -18,6 +19,7 @@ export default function SettingsPage() {
         {/* Keyed by the workspace, so that another one's form begins anew. */}
         <GeneralPanel key={`general-${workspace.id}`} disabled={!mayChange} />
         <TimeZoneForm key={`zone-${workspace.id}`} disabled={!mayChange} />
+        <WebhookTokenPanel key={`token-${workspace.id}`} />
         <ThemePanel />
       </div>
     </>

@@ -4,6 +4,7 @@ import { Button } from "@/components/button.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
 import { Select } from "@/components/input.tsx";
+import { LeaveGuard } from "@/components/leave-guard.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { toast } from "@/components/toast.tsx";
 import { useForm } from "@/lib/form.ts";
@@ -55,6 +56,7 @@ export function TimeZoneForm({ disabled }: { disabled: boolean }) {
             />
           )}
         </Field>
+        <LeaveGuard dirty={!disabled && form.dirty} busy={form.busy} />
         {form.failure !== null && <ErrorNote error={form.failure} />}
         {!disabled && (
           <div>

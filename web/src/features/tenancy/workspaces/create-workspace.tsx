@@ -1,10 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button } from "@/components/button.tsx";
-import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input } from "@/components/input.tsx";
 import { ApiError } from "@/lib/api/error.ts";
 import { useForm } from "@/lib/form.ts";
@@ -38,60 +36,46 @@ function Create({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title="New workspace"
       description="You become its owner. Nothing runs before you launch it."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
-            Create workspace
-          </Button>
-        </>
-      }
+      action="Create workspace"
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <Field label="Name" hint="As your customer or team is called." error={form.errors.name}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.text("name")}
-              onChange={({ target }) => {
-                form.set("name", target.value);
-                if (!ownSlug) form.set("slug", slugOf(target.value));
-              }}
-              autoFocus
-            />
-          )}
-        </Field>
-        <Field
-          label="Slug"
-          hint="Its place in addresses. It stays when the name changes."
-          error={form.errors.slug}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.text("slug")}
-              onChange={({ target }) => {
-                setOwnSlug(target.value !== "");
-                form.set("slug", target.value);
-              }}
-              autoCapitalize="none"
-              spellCheck={false}
-              className="font-mono"
-            />
-          )}
-        </Field>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <Field label="Name" hint="As your customer or team is called." error={form.errors.name}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.text("name")}
+            onChange={({ target }) => {
+              form.set("name", target.value);
+              if (!ownSlug) form.set("slug", slugOf(target.value));
+            }}
+            autoFocus
+          />
+        )}
+      </Field>
+      <Field
+        label="Slug"
+        hint="Its place in addresses. It stays when the name changes."
+        error={form.errors.slug}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.text("slug")}
+            onChange={({ target }) => {
+              setOwnSlug(target.value !== "");
+              form.set("slug", target.value);
+            }}
+            autoCapitalize="none"
+            spellCheck={false}
+            className="font-mono"
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }
 

@@ -1,4 +1,3 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { MailOpen } from "lucide-react";
 import { useState } from "react";
@@ -7,10 +6,9 @@ import { EmptyState } from "@/components/empty-state.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
 import { Panel } from "@/components/panel.tsx";
-import { toast } from "@/components/toast.tsx";
 import { useServices } from "@/lib/services.tsx";
-import { SESSION_KEY, type Session, useSession } from "@/lib/session.ts";
-import { rows } from "@/lib/supabase.ts";
+import { useSession } from "@/lib/session.ts";
+import { useInvitationActs } from "./queries.ts";
 
 /** /invite#gi_…: the token stays behind the #, so that it is in no server's log. */
 export default function InvitePage() {
@@ -32,8 +30,8 @@ export default function InvitePage() {
 }
 
 function Accept({ token }: { token: string }) {
-  const { supabase, auth } = useServices();
-  const queries = useQueryClient();
+  const { auth } = useServices();
+  const { acceptLink } = useInvitationActs();
   const navigate = useNavigate();
   const { data: session } = useSession();
   const [busy, setBusy] = useState(false);
@@ -43,15 +41,7 @@ function Accept({ token }: { token: string }) {
     setBusy(true);
     setError(null);
     try {
-      const joined = await rows(supabase.rpc("accept_invite", { p_token: token }));
-      await queries.refetchQueries({ queryKey: SESSION_KEY });
-      const mine = queries
-        .getQueriesData<Session>({ queryKey: SESSION_KEY })
-        .flatMap(([, s]) => s?.workspaces ?? []);
-      const there = mine.find(({ workspace_id }) => workspace_id === joined.workspace_id);
-      toast(there ? `You joined ${there.name}` : "You joined the workspace", {
-        about: `Your role is ${joined.role}.`,
-      });
+      const there = await acceptLink(token);
       await navigate({ to: there ? `/w/${there.slug}` : "/workspaces", replace: true });
     } catch (raised) {
       setError(raised);

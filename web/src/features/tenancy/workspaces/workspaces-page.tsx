@@ -7,15 +7,20 @@ import { ErrorState } from "@/components/error-state.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { Badge, Status } from "@/components/status.tsx";
+import { useFocusOnChange } from "@/lib/focus.ts";
 import { type MyWorkspace, useSession } from "@/lib/session.ts";
 import { CreateWorkspace } from "./create-workspace.tsx";
+import { DeclineInvitation } from "./decline-invitation.tsx";
 import { Invitations } from "./invitations.tsx";
 import { LeaveWorkspace } from "./leave-workspace.tsx";
+import type { Invitation } from "./queries.ts";
 
 export default function WorkspacesPage() {
   const { data: session, error, refetch } = useSession();
   const [creating, setCreating] = useState(false);
   const [leaving, setLeaving] = useState<MyWorkspace | null>(null);
+  const [declining, setDeclining] = useState<Invitation | null>(null);
+  useFocusOnChange(session && `${session.invitations.length} ${declining?.invite_id}`);
   if (!session) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const { workspaces, invitations } = session;
   const create = (
@@ -29,11 +34,12 @@ export default function WorkspacesPage() {
         Each has its own leads, its own n8n server and its own people.
       </PageHeader>
       <div className="flex flex-col gap-6">
-        {invitations.length > 0 && <Invitations invitations={invitations} />}
+        {invitations.length > 0 && <Invitations invitations={invitations} onDecline={setDeclining} />}
         <Panel flush>
           {workspaces.length === 0 ? (
             <EmptyState icon={Building2} title="You are in no workspace yet" action={create}>
-              Create one and set it up step by step, or open the invitation link that somebody sent you.
+              Create one and set it up step by step, or accept an invitation: it is listed here once somebody
+              has invited your address.
             </EmptyState>
           ) : (
             <ul aria-label="My workspaces">
@@ -49,6 +55,7 @@ export default function WorkspacesPage() {
         </Panel>
       </div>
       <CreateWorkspace open={creating} onClose={() => setCreating(false)} />
+      <DeclineInvitation invite={declining} onClose={() => setDeclining(null)} />
       <LeaveWorkspace workspace={leaving} onClose={() => setLeaving(null)} />
     </>
   );
