@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { follow, screen } from "../ignition/follow.ts";
+import { followRun } from "../ignition/follow.ts";
 import { type Outcome, refusal } from "../ignition/run.ts";
 import { summary } from "../ignition/show.ts";
 import { print, printJson, say } from "../output.ts";
@@ -19,7 +19,7 @@ const command: Command = {
     // 404: a workspace that was never launched has no run either.
     if (said.status !== 202) throw refusal(slug, { status: said.status, code: "not_running" });
     say(`${slug}: run ${said.run_id} turns round at its next step boundary.`);
-    const run = await follow(project, workspaceId, screen());
+    const run = await followRun(project, workspaceId);
     if (options.json) printJson({ workspace: slug, ...run });
     else if (run.state) for (const line of summary(slug, run.state)) print(line);
     return run.state?.status === "failed" && run.state.rollback_success ? EXIT.ok : EXIT.failed;

@@ -2,9 +2,8 @@ import { StackError } from "../../stack/errors.ts";
 import type { FreezeAnswer, FreezeStatus } from "../../supabase/functions/_shared/contracts/freeze.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { follow, PATH, readFreeze, refused } from "../freeze/follow.ts";
+import { followFreeze, PATH, readFreeze, refused } from "../freeze/follow.ts";
 import { countOf, pendingLine, permitLine, stageLine } from "../freeze/show.ts";
-import { screen } from "../ignition/follow.ts";
 import type { Options } from "../options.ts";
 import { print, printJson, say } from "../output.ts";
 import { openProject, PROJECT_OPTIONS, PROJECT_USAGE, type Project, workspaceOf } from "../project.ts";
@@ -76,7 +75,7 @@ const command: Command = {
     }
     const wait = waitOf(options);
     const answer = await freeze(project, id, slug, reason);
-    if (wait > 0) return report(slug, await follow(project, id, screen(), wait), options.json);
+    if (wait > 0) return report(slug, await followFreeze(project, id, wait), options.json);
     if (options.json) printJson({ workspace: slug, ...answer });
     else
       print(

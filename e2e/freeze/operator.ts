@@ -13,6 +13,7 @@ export interface Operator {
     workspace: Workspace,
     isSo: (status: FreezeStatus) => boolean,
     each?: () => Promise<unknown>,
+    limitMs?: number,
   ): Promise<FreezeStatus>;
 }
 
@@ -41,8 +42,8 @@ export function createOperator(world: World, userId = "user_root"): Operator {
     unfreeze: ({ id }, reactivate) =>
       send("DELETE", `?workspace_id=${id}${reactivate ? `&reactivate=${reactivate}` : ""}`),
     reactivate: ({ id }, what) => send("POST", "/reactivate", { workspace_id: id, reactivate: what }),
-    async until(workspace, isSo, each = async () => {}) {
-      const end = Date.now() + LIMIT_MS;
+    async until(workspace, isSo, each = async () => {}, limitMs = LIMIT_MS) {
+      const end = Date.now() + limitMs;
       for (let next = Date.now() + EACH_MS; ; ) {
         const status = await operator.show(workspace);
         if (isSo(status)) return status;

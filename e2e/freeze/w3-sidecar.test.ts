@@ -1,10 +1,7 @@
-// W3 on the simulator: everything off, stopped and looked after, stage by stage; the sidecar away for a while, and
-// killed in the middle; the functions' process killed in the middle.
-// (One file, because a stack of its own takes longer than its tests.)
+// W3 on the simulator: everything off, stopped and looked after, stage by stage; the functions' process killed in the
+// middle. (The sidecar's process: w3-process.test.ts.)
 import { beforeAll, describe, expect, it } from "vitest";
-import type { FreezeCommand } from "../../supabase/functions/_shared/contracts/freeze.ts";
 import { createScene } from "../ignition/scene.ts";
-import { anEvent } from "../support/items.ts";
 import type { Workspace } from "../support/world.ts";
 import { on, running } from "./engine.ts";
 import { createLive, EXECUTIONS, WORKFLOWS } from "./live.ts";
@@ -46,50 +43,6 @@ describe("W3 a freeze with n8n running", { timeout: 120_000 }, () => {
       { workflows: WORKFLOWS, active: 0, executions: 0 },
     ]);
     console.log(`W3 on the simulator: verified ${Date.now() - begun} ms after the request`);
-  });
-
-  it("W3 the sidecar is away: enforced at once in the database, done when it returns", async () => {
-    const workspace = await active();
-    fleet.judge = ({ workspaceId }) => (workspaceId === workspace.id ? "drop" : undefined);
-    await operator.freeze(workspace);
-    expect((await world.post("/events", workspace, anEvent())).status).toBe(403);
-    for (let tries = 1; tries <= 2; tries++) {
-      const { pending, commands } = await operator.until(
-        workspace,
-        (s) => s.commands.some(({ status, attempts }) => status === "open" && attempts >= tries),
-        () => minutesLater(workspace),
-      );
-      expect(pending).toEqual(ALL_STAGES.slice(2));
-      expect(commands[0]).toMatchObject({
-        action: "deactivate_all_workflows",
-        error: "LIST_WORKFLOWS: the sidecar did not answer",
-      });
-      if (tries < 2) await minutesLater(workspace);
-    }
-    expect(on(fleet, workspace), "n8n goes on, and reaches nothing").toHaveLength(WORKFLOWS);
-    fleet.judge = () => undefined;
-    await minutesLater(workspace);
-    await expectStopped(workspace);
-  });
-
-  it("W3 the sidecar is killed in the middle, and comes back half a freeze later", async () => {
-    const workspace = await active();
-    let ended: Promise<void> | undefined;
-    fleet.judge = async ({ workspaceId, what, when }) => {
-      if (workspaceId !== workspace.id || ended) return undefined;
-      if (what !== "DEACTIVATE_ALL_WORKFLOWS" || when !== "after") return undefined;
-      ended = fleet.end(workspace);
-      return "drop";
-    };
-    await operator.freeze(workspace);
-    const hasFailed = ({ error }: FreezeCommand): boolean => error !== null;
-    const away = await operator.until(workspace, ({ commands }) => commands.some(hasFailed));
-    expect(away.pending).toEqual(ALL_STAGES.slice(2));
-    await ended;
-    await fleet.again(workspace);
-    await minutesLater(workspace);
-    // Its executions ended with n8n.
-    await expectStopped(workspace, () => minutesLater(workspace));
   });
 
   it.each(["LIST_WORKFLOWS", "DEACTIVATE_ALL_WORKFLOWS", "STOP_EXECUTIONS"])(

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type LocalSidecar, startLocalSidecar } from "../../sidecar/local.ts";
+import { type LocalSidecar, type LocalSidecarOptions, startLocalSidecar } from "../../sidecar/local.ts";
 import { enrolmentToken } from "../support/sidecar.ts";
 import type { Workspace, World } from "../support/world.ts";
 
@@ -31,10 +31,6 @@ export interface Fleet {
   seen: Passing[];
   /** Starts the workspace's sidecar; `of`: enrolled for another workspace. */
   start(workspace: Workspace, of?: Workspace): Promise<LocalSidecar>;
-  /** Ends the workspace's sidecar and its n8n; what they keep on disk stays. */
-  end(workspace: Workspace): Promise<void>;
-  /** Starts what was ended again, from what it had kept. */
-  again(workspace: Workspace): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +45,13 @@ const whatOf = (path: string, body: Buffer): string => {
   return name === "command" ? String(JSON.parse(body.toString()).action) : name;
 };
 
-export async function startFleet(world: World): Promise<Fleet> {
+/** Starts a sidecar and its n8n: in this process, or the sidecar in one of its own. */
+export type StartSidecar = (options: LocalSidecarOptions) => Promise<LocalSidecar>;
+
+export async function startFleet(
+  world: World,
+  startSidecar: StartSidecar = startLocalSidecar,
+): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), "genesis-fleet-"));
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,8 +78,8 @@ export async function startFleet(world: World): Promise<Fleet> {
     response.writeHead(answer.status, { "content-type": "application/json" }).end(text);
   }
 
-  async function boot(workspace: Workspace, enrolToken: string | undefined): Promise<LocalSidecar> {
-    const sidecar = await startLocalSidecar({
+  async function boot(workspace: Workspace, enrolToken: string): Promise<LocalSidecar> {
+    const sidecar = await startSidecar({
       port: 0,
       stateDir: join(folder, workspace.id),
       functionsUrl: world.stack.info.functions_url,
@@ -100,14 +102,6 @@ export async function startFleet(world: World): Promise<Fleet> {
     seen: [],
     async start(workspace, of = workspace) {
       return boot(workspace, await enrolmentToken(world, of.id));
-    },
-    async end({ id }) {
-      const sidecar = fleet.sidecars.get(id);
-      fleet.sidecars.delete(id);
-      await sidecar?.stop();
-    },
-    async again(workspace) {
-      await boot(workspace, undefined);
     },
     async stop() {
       server.close();

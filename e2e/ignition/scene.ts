@@ -6,7 +6,7 @@ import { functionsEnv } from "../../stack/functions/settings.ts";
 import { currentHashes, pushTemplates } from "../../stack/templates.ts";
 import { createOwnStack } from "../support/own-stack.ts";
 import { sha256, type Workspace, type World } from "../support/world.ts";
-import { type Fleet, startFleet } from "./fleet.ts";
+import { type Fleet, type StartSidecar, startFleet } from "./fleet.ts";
 
 const SERVER = {
   host: "127.0.0.1",
@@ -29,7 +29,11 @@ export interface Scene {
   /** A workspace whose sidecar is enrolled and whose n8n takes commands. */
   ready(): Promise<Workspace>;
   launch(workspace: Workspace): Promise<Record<string, unknown>>;
-  /** What a minute's wait would do: whatever a dead process had taken is visible again, and the function is called. */
+  /**
+   * What the minute until cron's next tick would do: all that was written of these runs is older, whatever a dead process
+   * had taken is visible again, and the function is called.
+   */
+  aMinuteLater(ids: readonly string[]): Promise<void>;
   nudge(workspace: Workspace): Promise<void>;
   /** The state's row, once the run has ended; `each` is called while it waits. */
   ended(workspace: Workspace, limitMs?: number, each?: () => Promise<void>): Promise<Record<string, unknown>>;
@@ -63,10 +67,10 @@ export const ONE_SET = {
 };
 
 /** Call it at the top of a test file (`await`). */
-export async function createScene(): Promise<Scene> {
+export async function createScene(startSidecar?: StartSidecar): Promise<Scene> {
   const { stack, world, settings } = await createOwnStack();
   const { sql } = world;
-  const fleet = await startFleet(world);
+  const fleet = await startFleet(world, startSidecar);
   afterAll(() => fleet.stop());
   await settings({ LOCAL_SIDECAR_URL: fleet.url });
   const door = {
@@ -108,10 +112,17 @@ export async function createScene(): Promise<Scene> {
         await sql`select genesis.ignition_start(${workspace.id}::uuid, ${workspace.owner}) as said`;
       return row?.said;
     },
-    async nudge(workspace) {
-      await sql`update pgmq.q_ignition set vt = now() where message ->> 'workspace_id' = ${workspace.id}`;
-      await sql`select private.kick('ignition-step')`;
+    async aMinuteLater(ids) {
+      await sql.begin(async (tx) => {
+        const [mine, minute] = [tx`workspace_id = any(${ids}::uuid[])`, tx`interval '61 seconds'`];
+        await tx`update genesis.ignition_state set step_started_at = step_started_at - ${minute} where ${mine}`;
+        await tx`update private.ignition_pace set step_started_at = step_started_at - ${minute}, due_at = due_at - ${minute} where ${mine}`;
+        await tx`update genesis.ignition_operations set started_at = started_at - ${minute} where ${mine}`;
+        await tx`update pgmq.q_ignition set vt = now() where message ->> 'workspace_id' = any(${ids})`;
+        await tx`select private.kick('ignition-step') from unnest(${ids}::uuid[])`;
+      });
     },
+    nudge: ({ id }) => scene.aMinuteLater([id]),
     async ended(workspace, limitMs = 20_000, each = async () => {}) {
       for (const end = Date.now() + limitMs; ; ) {
         const [state] = await sql`select * from genesis.ignition_state where workspace_id = ${workspace.id}`;

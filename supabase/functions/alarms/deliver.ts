@@ -2,6 +2,7 @@
 // webhook-id, webhook-timestamp and webhook-signature over `id.timestamp.body`, the secret as whsec_<base64>.
 import { Webhook } from "svix";
 import type { Rpc } from "../_shared/db/client.ts";
+import { postOnce } from "../_shared/http/mod.ts";
 
 export interface Delivery {
   id: string;
@@ -29,7 +30,7 @@ export interface Told {
   result: string;
 }
 
-/** One signed POST. Redirects are not followed: a signature is for the address that it was sent to. */
+/** One signed POST. */
 export async function tell(
   { id, event, alarm }: Delivery,
   { url, secret }: { url: string; secret: string },
@@ -38,20 +39,12 @@ export async function tell(
 ): Promise<Told> {
   const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data: alarm });
   const headers = {
-    "content-type": "application/json",
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
     "webhook-signature": new Webhook(secret).sign(id, at, body),
   };
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await send(url, { method: "POST", headers, body, signal, redirect: "manual" });
-    await response.body?.cancel();
-    return { delivered: response.ok, retry: response.status !== 410, result: `HTTP ${response.status}` };
-  } catch (error) {
-    const why = error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "unreachable";
-    return { delivered: false, retry: true, result: why };
-  }
+  const { ok, status, result } = await postOnce(send, url, headers, body, TIMEOUT_MS);
+  return { delivered: ok, retry: status !== 410, result };
 }
 
 /** Works off what is due, a bounded number a run; gives how many were told and how many were not. */

@@ -24,8 +24,6 @@ export interface Checkpoint extends AuditHead {
 export interface CheckpointDeps {
   rpc: Rpc;
   keys: SigningKeys;
-  /** Where copies go that the database's owner cannot reach; absent when AUDIT_CHECKPOINT_URL is unset. */
-  post?: (checkpoints: Checkpoint[]) => Promise<void>;
   now?: () => Date;
 }
 
@@ -47,10 +45,10 @@ export async function signHead(keys: SigningKeys, head: AuditHead, at: Date): Pr
   return { ...head, signed_at, statement, ...(await keys.sign(statement)) };
 }
 
-/** Signs and stores every head without a checkpoint, posts copies; gives how many were stored and not posted. */
-export async function writeCheckpoints(deps: CheckpointDeps): Promise<{ stored: number; unposted: number }> {
-  const { rpc, keys, post, now = () => new Date() } = deps;
-  const done = { stored: 0, unposted: 0 };
+/** Signs and stores every head without a checkpoint; gives how many were stored. */
+export async function writeCheckpoints(deps: CheckpointDeps): Promise<number> {
+  const { rpc, keys, now = () => new Date() } = deps;
+  let written = 0;
   for (let call = 0; call < CALLS_PER_RUN; call++) {
     const heads = await rpc<AuditHead[]>("audit_heads_due", { p_limit: HEADS_PER_CALL });
     if (heads.length === 0) break;
@@ -59,15 +57,8 @@ export async function writeCheckpoints(deps: CheckpointDeps): Promise<{ stored: 
     const { stored } = await rpc<{ stored: number }>("audit_checkpoint_store", {
       p_checkpoints: checkpoints,
     });
-    done.stored += stored;
-    if (post) {
-      try {
-        await post(checkpoints);
-      } catch {
-        done.unposted += checkpoints.length;
-      }
-    }
+    written += stored;
     if (stored === 0 || heads.length < HEADS_PER_CALL) break;
   }
-  return done;
+  return written;
 }

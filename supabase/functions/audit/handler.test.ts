@@ -6,7 +6,7 @@ import { createMachineRpc, type Rpc } from "../_shared/db/client.ts";
 import { post, type RealStack, realStack } from "../_shared/testing/real-stack.ts";
 import type { Checkpoint } from "./checkpoints.ts";
 import { type AuditDeps, createAuditHandler } from "./handler.ts";
-import { createPost } from "./post.ts";
+import { postCopies } from "./post.ts";
 
 let real: RealStack;
 beforeAll(() => {
@@ -15,9 +15,15 @@ beforeAll(() => {
 afterAll(() => real?.close());
 
 const notes: Record<string, unknown>[] = [];
+/** The database's, but for the receiver of copies, which is one for the whole stack (e2e/audit/copies.test.ts). */
+const withoutCopies =
+  (rpc: Rpc): Rpc =>
+  async (name, args) =>
+    name === "audit_copies_claim" ? ({ checkpoints: [] } as never) : rpc(name, args);
 const make = (over: Partial<AuditDeps> = {}) =>
   createAuditHandler({
-    rpc: createMachineRpc(real.settings),
+    rpc: withoutCopies(createMachineRpc(real.settings)),
+    send: fetch,
     keys: createSigningKeys(real.settings),
     cron: createRequireCron(real.settings),
     background: async (work) => void (await work),
@@ -43,10 +49,9 @@ function isSignedByUs({
 describe("audit", () => {
   it("signs every head that is due, and each once", async () => {
     const { id } = await real.workspace(); // its token's issue is audited
-    const posted: Checkpoint[] = [];
-    const response = await kick(make({ post: async (all) => void posted.push(...all) }));
+    const response = await kick();
     expect(response.status).toBe(202);
-    expect(notes.at(-1)).toMatchObject({ outcome: "ok", unposted: 0 });
+    expect(notes.at(-1)).toMatchObject({ outcome: "ok" });
 
     const [row] =
       await real.sql`select c.*, encode(c.hash, 'hex') as hex from genesis.audit_checkpoints c where workspace_id = ${id}`;
@@ -62,21 +67,9 @@ describe("audit", () => {
     ]);
     expect(isSignedByUs(row as unknown as Checkpoint)).toBe(true);
     expect(isSignedByUs({ ...(row as unknown as Checkpoint), statement: `${row?.statement} ` })).toBe(false);
-    expect(posted.find((c) => c.workspace_id === id)?.signature).toBe(row?.signature);
-
-    const again: Checkpoint[] = [];
-    await kick(make({ post: async (all) => void again.push(...all) }));
-    expect(again.filter((c) => c.workspace_id === id)).toEqual([]);
-  });
-
-  it("stores the checkpoint though the copy cannot be posted, and says so", async () => {
-    const { id } = await real.workspace();
-    const refuse = async () => {
-      throw new Error("away");
-    };
-    expect((await kick(make({ post: refuse }))).status).toBe(202);
-    expect(notes.at(-1)?.outcome).toBe("unposted");
-    expect(await real.sql`select from genesis.audit_checkpoints where workspace_id = ${id}`).toHaveLength(1);
+    await kick();
+    const rows = await real.sql`select seq from genesis.audit_checkpoints where workspace_id = ${id}`;
+    expect(rows).toEqual([{ seq: head?.seq }]);
   });
 
   it("S13: needs the cron credential", async () => {
@@ -99,14 +92,51 @@ describe("audit", () => {
   });
 });
 
-describe("createPost", () => {
-  it("tries three times, then throws", async () => {
-    const statuses = [500, 503, 200];
-    let tries = 0;
-    const send = (async () => new Response(null, { status: statuses[tries++] })) as typeof fetch;
-    await createPost("https://copies.test", send)([]);
-    expect(tries).toBe(3);
-    const never = (async () => new Response(null, { status: 500 })) as typeof fetch;
-    await expect(createPost("https://copies.test", never)([])).rejects.toThrow("could not be posted");
+describe("postCopies", () => {
+  const copy = { workspace_id: "w", seq: 1 } as Checkpoint;
+  const of = (leases: Checkpoint[][], statuses: number[]) => {
+    const calls: unknown[] = [];
+    const bodies: string[] = [];
+    const rpc: Rpc = async (name, args) => {
+      calls.push([name, args]);
+      if (name !== "audit_copies_claim") return {} as never;
+      return { lease: 7, checkpoints: leases.shift() ?? [] } as never;
+    };
+    const send = (async (_url: string, init: RequestInit) => {
+      bodies.push(String(init.body));
+      const status = statuses.shift() ?? 200;
+      if (status === 0) throw new TypeError("refused");
+      return new Response(null, { status });
+    }) as typeof fetch;
+    return { calls, bodies, rpc, send };
+  };
+  const claim = ["audit_copies_claim", { p_has_receiver: true }];
+  const done = (p_posted: boolean, p_result: string) => [
+    "audit_copies_done",
+    { p_lease: 7, p_posted, p_result },
+  ];
+
+  it("posts lease after lease until none waits", async () => {
+    const { calls, bodies, ...deps } = of([[copy], [copy, copy]], [200, 204]);
+    expect(await postCopies({ ...deps, receiver: "https://copies.test" })).toEqual({ posted: 3 });
+    expect(calls).toEqual([claim, done(true, "HTTP 200"), claim, done(true, "HTTP 204"), claim]);
+    expect(bodies[0]).toBe(JSON.stringify({ checkpoints: [copy] }));
+  });
+
+  it.each([
+    [500, "HTTP 500"],
+    [302, "HTTP 302"],
+    [0, "unreachable"],
+  ])("stops at %s and says so", async (status, failure) => {
+    const { calls, bodies: _, ...deps } = of([[copy], [copy]], [status]);
+    expect(await postCopies({ ...deps, receiver: "https://copies.test" })).toEqual({ posted: 0, failure });
+    expect(calls).toEqual([claim, done(false, failure)]);
+  });
+
+  it("says that there is no receiver, and posts nothing", async () => {
+    const { calls, bodies, ...deps } = of([], []);
+    expect(await postCopies(deps)).toEqual({ posted: 0 });
+    expect(calls).toEqual([["audit_copies_claim", { p_has_receiver: false }]]);
+    expect(bodies).toEqual([]);
   });
 });

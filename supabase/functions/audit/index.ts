@@ -4,7 +4,6 @@ import { createMachineRpc } from "../_shared/db/client.ts";
 import { startHandler } from "../_shared/http/mod.ts";
 import { MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
 import { createAuditHandler } from "./handler.ts";
-import { createPost } from "./post.ts";
 
 const SETTINGS = [...MACHINE_SETTINGS, "CRON_SECRET", "GENESIS_SIGNING_KEYS"];
 
@@ -13,15 +12,14 @@ Deno.serve(
     "audit",
     (name) => Deno.env.get(name),
     SETTINGS,
-    (settings) => {
-      const url = settings.optional("AUDIT_CHECKPOINT_URL");
-      return createAuditHandler({
+    (settings) =>
+      createAuditHandler({
         rpc: createMachineRpc(settings),
         keys: createSigningKeys(settings),
         cron: createRequireCron(settings),
         background: inBackground,
-        post: url ? createPost(url, fetch) : undefined,
-      });
-    },
+        receiver: settings.optional("AUDIT_CHECKPOINT_URL"),
+        send: fetch,
+      }),
   ),
 );

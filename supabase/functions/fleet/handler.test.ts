@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSigningKeys } from "../_shared/auth/mod.ts";
 import { createRequireSidecar } from "../_shared/auth/sidecar-signature.ts";
 import { createMachineRpc } from "../_shared/db/client.ts";
+import { clientAddress } from "../_shared/http/mod.ts";
 import { post, type RealStack, realStack, type TestWorkspace } from "../_shared/testing/real-stack.ts";
 import { createFleetHandler } from "./handler.ts";
 import { enrolmentToken, newSidecar, report, type TestSidecar } from "./testing.ts";
@@ -18,7 +19,14 @@ afterAll(() => real?.close());
 const make = (now?: () => number) => {
   const rpc = createMachineRpc(real.settings);
   const sidecar = createRequireSidecar(rpc, now);
-  return createFleetHandler({ rpc, keys: createSigningKeys(real.settings), sidecar, log: () => {} });
+  const client = (req: Request) => clientAddress(req);
+  return createFleetHandler({
+    rpc,
+    keys: createSigningKeys(real.settings),
+    sidecar,
+    client,
+    log: () => {},
+  });
 };
 const enrol = (token: string, { sign_key, seal_key }: TestSidecar, over: Record<string, unknown> = {}) =>
   make()(post("fleet/enrol", { token, sign_key, seal_key, ...over }));
@@ -73,6 +81,19 @@ describe("enrolment", () => {
     ])
       expect((await enrol(token, sidecar, over)).status).toBe(400);
     expect((await enrol(token, sidecar)).status, "the token is not used up by them").toBe(200);
+  });
+
+  it("is limited by the caller's address, whatever the token", async () => {
+    const token = await enrolmentToken(real, mine.id);
+    const { sign_key, seal_key } = await newSidecar();
+    const from = (address: string) =>
+      make()(post("fleet/enrol", { token, sign_key, seal_key }, { "x-forwarded-for": address }));
+    const [busy, quiet] = [`${real.address}1`, `${real.address}2`];
+    await real.sql`insert into genesis.rate_limits (bucket, tokens, granted, updated_at)
+      values (${`client:${busy}`}, 0, 0, clock_timestamp() + interval '1 minute')`;
+    const refused = await from(busy);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+    expect((await from(quiet)).status, "the token is not used up by it").toBe(200);
   });
 
   it("of a frozen workspace is a 403", async () => {

@@ -18,16 +18,19 @@ import {
 } from "../_shared/http/mod.ts";
 import { type ItemOutcome, itemError } from "../_shared/ingest/mod.ts";
 import type { Log } from "../_shared/log.ts";
+import { charge } from "../_shared/rate.ts";
 import { parseEnrolment, parseHeartbeat } from "./sidecar-reports.ts";
 
 export interface FleetDeps {
   rpc: Rpc;
   keys: SigningKeys;
   sidecar: RequireSidecar;
+  /** A caller's address, for its rate. */
+  client: (req: Request) => string;
   log?: Log;
 }
 
-export function createFleetHandler({ rpc, keys, sidecar, log }: FleetDeps): Handler {
+export function createFleetHandler({ rpc, keys, sidecar, client, log }: FleetDeps): Handler {
   async function enrol(req: Request): Promise<Response> {
     const body = await readJsonObject(req);
     const parsed = parseEnrolment(body);
@@ -37,6 +40,7 @@ export function createFleetHandler({ rpc, keys, sidecar, log }: FleetDeps): Hand
         throw new HttpError("invalid_enrolment_token");
       throw new HttpError("invalid_field", { fields: parsed.fields });
     }
+    await charge(rpc, "client", client(req));
     const { token, sign_key, seal_key } = parsed.item;
     const args = { p_token_hash: sha256Hex(token), p_sign_key: sign_key, p_seal_key: seal_key };
     const outcome = await rpc<ItemOutcome>("enrol", args);

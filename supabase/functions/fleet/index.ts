@@ -2,7 +2,7 @@ import { createSigningKeys } from "../_shared/auth/mod.ts";
 import { createRequireSidecar } from "../_shared/auth/sidecar-signature.ts";
 import { createMachineRpc } from "../_shared/db/client.ts";
 import { startHandler } from "../_shared/http/mod.ts";
-import { MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
+import { createClientAddress, MACHINE_SETTINGS } from "../_shared/ingest/mod.ts";
 import { createFleetHandler } from "./handler.ts";
 
 Deno.serve(
@@ -16,6 +16,7 @@ Deno.serve(
         rpc,
         keys: createSigningKeys(settings),
         sidecar: createRequireSidecar(rpc),
+        client: createClientAddress(settings),
       });
     },
   ),

@@ -4,11 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRequireSession } from "../_shared/auth/mod.ts";
 import { createRequireMonitor } from "../_shared/auth/monitor.ts";
 import { createMachineRpc, createUserRpc, type Rpc } from "../_shared/db/client.ts";
-import type { Facts } from "../_shared/metrics/facts.ts";
 import { type RealStack, realStack } from "../_shared/testing/real-stack.ts";
 import { createMetricsHandler } from "../metrics/handler.ts";
 import { createHealthHandler } from "./handler.ts";
-import { judge } from "./judge.ts";
+import { type HealthFacts, type JobSilence, judge } from "./judge.ts";
 
 let real: RealStack;
 beforeAll(() => {
@@ -62,53 +61,57 @@ describe("health", () => {
   });
 });
 
-const facts: Facts = {
-  requests: [],
-  queues: { ignition: { depth: 0, waiting: 0, oldest_s: 0, total: 0 } },
-  steps: [],
-  ignitions: {},
-  commands: {},
-  drifts_open: {},
-  workspaces: {},
-  quarantined: 0,
-  alarms_open: {},
-  alarm_deliveries_waiting: 0,
-  stats_unmerged: 0,
-  cron: [{ job: "genesis-stats-merge", schedule: "* * * * *", last_ok_s: 30, failed_since: 0 }],
+const well = {
+  job: "genesis-stats-merge",
+  schedule: "* * * * *",
+  ever_ok: true,
+  failed_since: 0,
+  silent_s: 30,
 };
-const cron = (schedule: string, last_ok_s: number | null, failed_since = 0) => ({
+const facts: HealthFacts = {
+  queues: { ignition: { depth: 0, oldest_s: 0 } },
+  cron: [well],
+  alarms_critical: 0,
+};
+const cron = (schedule: string, silent_s: number, over: Partial<JobSilence> = {}): HealthFacts => ({
   ...facts,
-  cron: [...facts.cron, { job: "genesis-x", schedule, last_ok_s, failed_since }],
+  cron: [well, { job: "genesis-x", schedule, ever_ok: true, failed_since: 0, silent_s, ...over }],
+});
+const never = { ever_ok: false };
+
+it("is degraded when the clock does nothing any more", async () => {
+  const machine = createMachineRpc(real.settings);
+  const later: Rpc = (name, args) =>
+    machine(name, name === "health" ? { p_as_of: new Date(Date.now() + 360_000) } : args);
+  const { status, reasons } = await (await health(later)(ask("health", token()))).json();
+  expect(status).toBe("degraded");
+  const silent = (job: string) => expect.stringMatching(`^Job ${job} (has not|never) succeeded`);
+  expect(reasons).toEqual(
+    expect.arrayContaining([silent("genesis-queues-kick"), silent("genesis-stats-merge")]),
+  );
+  expect(reasons).not.toContainEqual(silent("genesis-housekeep"));
 });
 
 describe("judge", () => {
   it.each([
     ["all is well", facts, 0],
-    [
-      "a queue that lags",
-      { ...facts, queues: { commands: { depth: 3, waiting: 3, oldest_s: 301, total: 9 } } },
-      1,
-    ],
-    [
-      "messages that wait for their time",
-      { ...facts, queues: { commands: { depth: 0, waiting: 3, oldest_s: 900, total: 9 } } },
-      0,
-    ],
+    ["a queue that lags", { ...facts, queues: { commands: { depth: 3, oldest_s: 301 } } }, 1],
+    ["messages that wait for their time", { ...facts, queues: { commands: { depth: 0, oldest_s: 900 } } }, 0],
     ["a minutely job that is silent", cron("* * * * *", 301), 1],
     ["a nightly job within its day", cron("11 2 * * *", 80_000), 0],
     ["a nightly job that missed one", cron("11 2 * * *", 100_000), 1],
     ["every quarter of an hour", cron("*/15 * * * *", 2_701), 1],
-    ["a job that never ran yet", cron("11 2 * * *", null), 0],
-    ["a job that only fails", cron("11 2 * * *", null, 2), 1],
-    [
-      "no job ever",
-      { ...facts, cron: [{ job: "genesis-x", schedule: "* * * * *", last_ok_s: null, failed_since: 0 }] },
-      1,
-    ],
-    ["a critical alarm", { ...facts, alarms_open: { critical: 1, low: 4 } }, 1],
-  ])("%s", (_, given, reasons) => {
-    const verdict = judge(given as Facts);
-    expect(verdict.reasons).toHaveLength(reasons as number);
+    ["an hourly job", cron("7 * * * *", 10_801), 1],
+    ["a job of a new project", cron("* * * * *", 59, never), 0],
+    ["a job that never ran in its time", cron("* * * * *", 301, never), 1],
+    ["a nightly job of a project of today", cron("11 2 * * *", 80_000, never), 0],
+    ["a nightly job that never ran", cron("11 2 * * *", 100_000, never), 1],
+    ["a job that only fails", cron("11 2 * * *", 100, { ever_ok: false, failed_since: 2 }), 1],
+    ["no job at all", { ...facts, cron: [] }, 1],
+    ["a critical alarm", { ...facts, alarms_critical: 1 }, 1],
+  ] as [string, HealthFacts, number][])("%s", (_, given, reasons) => {
+    const verdict = judge(given);
+    expect(verdict.reasons).toHaveLength(reasons);
     expect(verdict.status).toBe(reasons === 0 ? "ok" : "degraded");
   });
 });

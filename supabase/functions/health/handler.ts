@@ -5,8 +5,7 @@ import type { Rpc } from "../_shared/db/client.ts";
 import { HttpError } from "../_shared/errors/mod.ts";
 import { createHandler, type Handler, json, requireMethod, subPath, withCors } from "../_shared/http/mod.ts";
 import type { Log } from "../_shared/log.ts";
-import type { Facts } from "../_shared/metrics/facts.ts";
-import { judge, type Verdict } from "./judge.ts";
+import { type HealthFacts, judge, type Verdict } from "./judge.ts";
 
 export interface HealthDeps {
   rpc: Rpc;
@@ -20,7 +19,7 @@ export interface HealthDeps {
 async function examine({ rpc, canary }: HealthDeps): Promise<Verdict> {
   let verdict: Verdict;
   try {
-    verdict = judge(await rpc<Facts>("metrics", {}));
+    verdict = judge(await rpc<HealthFacts>("health", {}));
   } catch {
     return { status: "down", reasons: ["The database does not answer"] };
   }
@@ -35,7 +34,7 @@ async function examine({ rpc, canary }: HealthDeps): Promise<Verdict> {
   }
 }
 
-/** Anybody may ask: the counting behind an answer is done once in this time. */
+/** Anybody may ask: the looking behind an answer is done once in this time. */
 const ANSWER_LIFE_MS = 5_000;
 
 export function createHealthHandler(deps: HealthDeps): Handler {

@@ -1,5 +1,20 @@
-// From what the database counts to one word, with its reasons.
-import type { CronFact, Facts } from "../_shared/metrics/facts.ts";
+// From what genesis.health() answers to one word, with its reasons.
+
+export interface HealthFacts {
+  queues: Record<string, { depth: number; oldest_s: number }>;
+  cron: JobSilence[];
+  alarms_critical: number;
+}
+
+export interface JobSilence {
+  job: string;
+  schedule: string;
+  ever_ok: boolean;
+  /** Failed runs of the last day. */
+  failed_since: number;
+  /** Seconds since it last succeeded, or since it could have: since it is there, and the server up. */
+  silent_s: number;
+}
 
 export interface Verdict {
   status: "ok" | "degraded" | "down";
@@ -13,7 +28,7 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
 /** How long a job may be silent: a few of its own intervals. */
-function patienceOf({ schedule }: CronFact): number {
+function patienceOf({ schedule }: JobSilence): number {
   const [minute = "*", hour = "*"] = schedule.split(" ");
   const every = /^\*\/(\d+)$/.exec(minute)?.[1];
   if (minute === "*") return 5 * MINUTE_S;
@@ -21,21 +36,24 @@ function patienceOf({ schedule }: CronFact): number {
   return hour === "*" ? 3 * HOUR_S : 26 * HOUR_S;
 }
 
-export function judge(facts: Facts): Verdict {
+const isSilent = (job: JobSilence): boolean => job.silent_s > patienceOf(job);
+
+export function judge({ queues, cron, alarms_critical }: HealthFacts): Verdict {
+  const silent = cron.filter(isSilent);
   const reasons = [
-    ...Object.entries(facts.queues)
+    ...Object.entries(queues)
       .filter(([, q]) => q.depth > 0 && q.oldest_s > QUEUE_LAG_S)
       .map(([name, q]) => `Queue ${name}: ${q.depth} due, the oldest for ${q.oldest_s} s`),
-    ...facts.cron
-      .filter((job) => job.last_ok_s !== null && job.last_ok_s > patienceOf(job))
-      .map((job) => `Job ${job.job} last succeeded ${Math.round(job.last_ok_s ?? 0)} s ago`),
-    ...facts.cron
-      .filter((job) => job.last_ok_s === null && job.failed_since > 0)
-      .map((job) => `Job ${job.job} never succeeded`),
-    ...(facts.cron.length > 0 && facts.cron.every((job) => job.last_ok_s === null)
-      ? ["No job ever ran: is pg_cron on?"]
-      : []),
-    ...(facts.alarms_open.critical ? [`${facts.alarms_open.critical} critical alarms are open`] : []),
+    ...silent.map(({ job, ever_ok, silent_s }) =>
+      ever_ok
+        ? `Job ${job} has not succeeded for ${Math.round(silent_s)} s`
+        : `Job ${job} never succeeded, in ${Math.round(silent_s)} s`,
+    ),
+    ...cron
+      .filter((job) => !job.ever_ok && job.failed_since > 0 && !isSilent(job))
+      .map(({ job }) => `Job ${job} never succeeded`),
+    ...(cron.length === 0 ? ["No job is scheduled: is pg_cron on?"] : []),
+    ...(alarms_critical > 0 ? [`${alarms_critical} critical alarms are open`] : []),
   ];
   return { status: reasons.length > 0 ? "degraded" : "ok", reasons };
 }

@@ -83,6 +83,11 @@ export function metricsOf(facts: Facts): Metric[] {
     gauge("alarm_deliveries_waiting", "Alarms that the webhook was not told yet.", [
       { value: facts.alarm_deliveries_waiting },
     ]),
+    gauge(
+      "audit_copies_waiting",
+      "Checkpoints that AUDIT_CHECKPOINT_URL has not taken yet, at most 100000.",
+      [{ value: facts.audit_copies_waiting }],
+    ),
     gauge("stats_unmerged", "Counts not yet merged into daily statistics, at most 100000.", [
       { value: facts.stats_unmerged },
     ]),

@@ -1,6 +1,6 @@
-// What every page of the operators' desk asks for: all workspaces with their health, and the names behind user ids.
+// What pages of the operators' desk ask for: a workspace with its health, and the names behind ids.
 import type { Database } from "@database";
-import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useServices } from "./services.tsx";
 import { rows, type Supabase } from "./supabase.ts";
 
@@ -21,19 +21,7 @@ export type DeskRow = Omit<Row, Absent> & { [Name in Absent]: Row[Name] | null }
 
 /** The chain of acts that concern no workspace. */
 export const NO_WORKSPACE = "00000000-0000-0000-0000-000000000000";
-export const DESK_KEY = ["admin", "desk"] as const;
-const PAGE = 500;
 const WATCH_MS = 3_000;
-
-async function fetchDesk(supabase: Supabase, signal: AbortSignal): Promise<DeskRow[]> {
-  const found: DeskRow[] = [];
-  for (;;) {
-    const args = { p_after_slug: found.at(-1)?.slug, p_limit: PAGE };
-    const page = await rows(supabase.rpc("admin_desk", args).abortSignal(signal));
-    found.push(...page);
-    if (page.length < PAGE) return found;
-  }
-}
 
 const SETTLED = new Set(["active", "failed"]);
 export const isIgniting = ({ ignition_status }: DeskRow): boolean =>
@@ -42,13 +30,20 @@ export const isIgniting = ({ ignition_status }: DeskRow): boolean =>
 export const isBusy = (row: DeskRow): boolean =>
   row.open_commands > 0 || isIgniting(row) || (row.status === "frozen" && row.freeze_stage !== "verified");
 
-/** Every workspace, by slug; asked again while something runs in one of them. */
-export function useDesk() {
+/** Asked again while something runs in one of these. */
+export const watch = (rows: readonly DeskRow[] = []): number | false =>
+  rows.some(isBusy) ? WATCH_MS : false;
+
+const rowsOf = (supabase: Supabase, which: { p_ids?: string[]; p_slugs?: string[] }, signal: AbortSignal) =>
+  rows(supabase.rpc("admin_desk_of", which).abortSignal(signal)) as Promise<DeskRow[]>;
+
+/** One workspace with its health; null when there is none of this slug. */
+export function useDeskRow(slug: string) {
   const { supabase } = useServices();
   return useQuery({
-    queryKey: DESK_KEY,
-    queryFn: ({ signal }) => fetchDesk(supabase, signal),
-    refetchInterval: ({ state }) => (state.data?.some(isBusy) ? WATCH_MS : false),
+    queryKey: ["admin", "desk", "row", slug],
+    queryFn: async ({ signal }) => (await rowsOf(supabase, { p_slugs: [slug] }, signal))[0] ?? null,
+    refetchInterval: ({ state }) => watch(state.data ? [state.data] : []),
   });
 }
 
@@ -58,9 +53,16 @@ export const useDeskChanged = (): (() => Promise<void>) => {
   return () => queries.invalidateQueries({ queryKey: ["admin"] });
 };
 
-/** A workspace's slug by its id; an entry may outlive its workspace. */
-export function useSlugs(): ReadonlyMap<string, string> {
-  const { data = [] } = useDesk();
+/** Slugs of these workspaces; one that is gone has none. */
+export function useSlugs(ids: readonly (string | null)[]): ReadonlyMap<string, string> {
+  const { supabase } = useServices();
+  const wanted = [...new Set(ids)].filter((id): id is string => id !== null && id !== NO_WORKSPACE).sort();
+  const { data = [] } = useQuery({
+    queryKey: ["admin", "desk", "slugs", wanted],
+    enabled: wanted.length > 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => rowsOf(supabase, { p_ids: wanted }, signal),
+  });
   return new Map(data.map(({ id, slug }) => [id, slug]));
 }
 

@@ -11,6 +11,8 @@ export interface Facts {
   quarantined: number;
   alarms_open: Record<string, number>;
   alarm_deliveries_waiting: number;
+  /** At most 100,000. */
+  audit_copies_waiting: number;
   stats_unmerged: number;
   cron: CronFact[];
 }

@@ -6,10 +6,10 @@ import { Field } from "@/components/field.tsx";
 import { Input } from "@/components/input.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
 import { Panel } from "@/components/panel.tsx";
-import { useDesk } from "@/lib/desk.ts";
+import { NO_WORKSPACE } from "@/lib/desk.ts";
 import { useUrlState } from "@/lib/url-state.ts";
 import { Entries } from "./entries.tsx";
-import { meant, useEntries } from "./queries.ts";
+import { useEntries, useMeant } from "./queries.ts";
 import { type AuditUrl, auditUrl } from "./url.ts";
 import { Verification } from "./verification.tsx";
 import { useVerify } from "./verify.ts";
@@ -19,13 +19,12 @@ const NOTHING = { workspace: "", action: "", actor: "", from: "", to: "", before
 export default function AuditPage() {
   const [url, setUrl] = useUrlState(auditUrl);
   const found = useEntries(url);
-  const { data: desk = [] } = useDesk();
   const verify = useVerify();
   // What was verified stays said, whatever the filter becomes afterwards.
   const [verified, setVerified] = useState("");
-  const chains = url.workspace.trim() ? meant(url.workspace, desk) : [];
-  const chain = chains.length === 1 ? chains[0] : undefined;
-  const name = chain && (desk.find(({ id }) => id === chain)?.slug ?? "the chain without a workspace");
+  const chain = useMeant(url.workspace);
+  const name =
+    chain && (chain.slug ?? (chain.id === NO_WORKSPACE ? "the chain without a workspace" : url.workspace));
   const filtered = Object.values(url).some((value) => value !== "");
   return (
     <>
@@ -37,7 +36,7 @@ export default function AuditPage() {
             busy={verify.isPending}
             onClick={() => {
               setVerified(name ?? "all chains");
-              verify.mutate(chain ?? null);
+              verify.mutate(chain?.id ?? null);
             }}
           >
             Verify {name ?? "all chains"}

@@ -96,7 +96,7 @@ export default function BreakGlassPage() {
 function OpenPanel() {
   const { data, error, refetch } = useOpenGrants();
   const close = useCloseWorkspace();
-  const slugs = useSlugs();
+  const slugs = useSlugs(data?.map(({ workspace_id }) => workspace_id) ?? []);
   const people = usePeople(data?.map(({ user_id }) => user_id) ?? []);
   const me = useSession().data?.user.user_id;
   const now = useNow();

@@ -4,7 +4,8 @@ import { CopyableId } from "@/components/copyable.tsx";
 import { Pager } from "@/components/pager.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { type Column, Table } from "@/components/table.tsx";
-import { NO_WORKSPACE, useSlugs } from "@/lib/desk.ts";
+import { credentialName } from "@/lib/credential-name.ts";
+import { NO_WORKSPACE } from "@/lib/desk.ts";
 import { plural } from "@/lib/format/index.ts";
 import { cursorOf, PAGE } from "./filters.ts";
 import type { Entry, useEntries } from "./queries.ts";
@@ -44,7 +45,8 @@ function Said({ name, value }: { name: string; value: unknown }) {
   }
   if (typeof value !== "string") return JSON.stringify(value);
   if (ID.test(value)) return <CopyableId id={value} what={name} short={8} />;
-  return TIME.test(value) ? <RelativeTime at={value} /> : value;
+  if (TIME.test(value)) return <RelativeTime at={value} />;
+  return name === "type" ? (credentialName(value) ?? value) : value;
 }
 
 /** What an entry says besides, one line a name. */
@@ -66,7 +68,7 @@ export function Metadata({ value }: { value: unknown }) {
   );
 }
 
-const columns = (slugs: ReadonlyMap<string, string>): Column<Entry>[] => [
+const COLUMNS: readonly Column<Entry>[] = [
   { key: "at", header: "When", cell: ({ created_at }) => <RelativeTime at={created_at} /> },
   {
     key: "action",
@@ -83,11 +85,7 @@ const columns = (slugs: ReadonlyMap<string, string>): Column<Entry>[] => [
     header: "Workspace",
     cell: (entry) => (
       <span className="whitespace-nowrap">
-        <WorkspaceName
-          id={entry.workspace_id}
-          name={entry.workspace_name}
-          slug={slugs.get(entry.workspace_id)}
-        />{" "}
+        <WorkspaceName id={entry.workspace_id} name={entry.workspace_name} slug={entry.slug ?? undefined} />{" "}
         <span className="text-faint text-xs tabular-nums">#{entry.seq}</span>
       </span>
     ),
@@ -119,14 +117,13 @@ interface Props {
 
 /** Entries of the log with the way to older ones. */
 export function Entries({ caption, found, before, onBefore, empty }: Props) {
-  const slugs = useSlugs();
   const shown = found.data?.slice(0, PAGE);
   const last = shown?.at(-1);
   return (
     <>
       <Table
         caption={caption}
-        columns={columns(slugs)}
+        columns={COLUMNS}
         rows={shown}
         rowKey={({ workspace_id, seq }) => `${workspace_id}/${seq}`}
         error={found.error}

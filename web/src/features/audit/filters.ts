@@ -1,20 +1,5 @@
 // What was typed and chosen, as PostgREST takes it.
-import { useEffect, useState } from "react";
-
 export const PAGE = 50;
-const QUIET_MS = 300;
-
-/** The value once it has rested: nobody wants a question for each letter of a name. Compared by what it holds. */
-export function useSettled<T>(value: T): T {
-  const now = JSON.stringify(value);
-  const [settled, setSettled] = useState(now);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(now), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [now]);
-  return JSON.parse(settled) as T;
-}
-
 /** For ilike: the text anywhere, its own wildcards taken as letters. */
 export const anywhere = (text: string): string => `%${text.trim().replace(/[\\%_]/g, "\\$&")}%`;
 
@@ -30,6 +15,12 @@ export function dayStart(day: string, after = 0): string {
 
 /** Where a page ended. Time alone would lose entries of the same microsecond. */
 export const cursorOf = (...parts: readonly (string | number)[]): string => parts.join("~");
+
+/** The entry of the log that the cursor names. */
+export function entryOf(cursor: string): { at: string; workspace: string; seq: number } | undefined {
+  const [at, workspace, seq] = cursor.split("~");
+  return at && workspace && seq ? { at, workspace, seq: Number(seq) } : undefined;
+}
 
 /** What stands behind the cursor, newest first: older ones, and those of the same time by the names after it. */
 export function behind(cursor: string, ties: readonly string[]): { at: string; or: string } {

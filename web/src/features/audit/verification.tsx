@@ -46,6 +46,12 @@ const columns = (slugs: ReadonlyMap<string, string>): Column<Verdict>[] => [
   },
 ];
 
+/** Whatever is not sound, and some of the sound ones. */
+const shownOf = (verdicts: readonly Verdict[] = []): Verdict[] => [
+  ...verdicts.filter(({ ok }) => !ok),
+  ...verdicts.filter(({ ok }) => ok).slice(0, SOUND_SHOWN),
+];
+
 interface Props {
   verify: ReturnType<typeof useVerify>;
   /** "all chains", or the one that was asked for. */
@@ -54,7 +60,8 @@ interface Props {
 
 /** What the verification found; nothing before one was asked for. */
 export function Verification({ verify, what }: Props) {
-  const slugs = useSlugs();
+  const shown = shownOf(verify.data);
+  const slugs = useSlugs(shown.map(({ workspace_id }) => workspace_id));
   if (verify.isIdle) return null;
   if (verify.error) return <ErrorNote error={verify.error} />;
   const bad = verify.data?.filter(({ ok }) => !ok) ?? [];
@@ -70,7 +77,7 @@ export function Verification({ verify, what }: Props) {
       <Table
         caption="Verified chains"
         columns={columns(slugs)}
-        rows={verify.data && [...bad, ...sound.slice(0, SOUND_SHOWN)]}
+        rows={verify.data && shown}
         rowKey={({ workspace_id }) => workspace_id}
         expected={2}
         empty={

@@ -73,7 +73,7 @@ export default function AlarmsPage() {
   const [url, setUrl] = useUrlState(alarmsUrl);
   const { data, error, refetch } = useAlarms(url.cleared);
   const clear = useClearAlarm();
-  const slugs = useSlugs();
+  const slugs = useSlugs(data?.map(({ workspace_id }) => workspace_id) ?? []);
   const [chosen, setChosen] = useState<Alarm | null>(null);
   const open = data?.filter(({ cleared_at }) => cleared_at === null).length;
   return (

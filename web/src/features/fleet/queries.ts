@@ -1,9 +1,11 @@
 // What waits in the queues and what rings, and the acts on them.
 import type { Database } from "@database";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useDeskChanged } from "@/lib/desk.ts";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { type DeskRow, useDeskChanged, watch } from "@/lib/desk.ts";
 import { useServices } from "@/lib/services.tsx";
 import { rows } from "@/lib/supabase.ts";
+import { useSettled } from "@/lib/use-settled.ts";
+import type { DeskUrl } from "./url.ts";
 
 /** `public.admin_queues()`. Ages are in seconds. */
 export interface Queues {
@@ -57,7 +59,43 @@ export interface Delivery {
 }
 export type Alarm = Database["genesis"]["Tables"]["alarms"]["Row"];
 
+/** `public.admin_desk_page()`; all but rows and found count the whole fleet. */
+export interface DeskPage {
+  rows: DeskRow[];
+  found: number;
+  workspaces: number;
+  frozen: number;
+  look: number;
+}
+
+export const DESK_PAGE = 50;
 const WATCH_MS = 3_000;
+
+export function useDeskPage(url: DeskUrl) {
+  const { supabase } = useServices();
+  const asked = useSettled(url);
+  return useQuery({
+    queryKey: ["admin", "desk", "page", asked],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const at = async (page: number) => {
+        const args = {
+          p_search: asked.q,
+          p_show: asked.show,
+          p_sort: asked.sort,
+          p_descending: asked.descending,
+        };
+        const range = { p_offset: (page - 1) * DESK_PAGE, p_limit: DESK_PAGE };
+        const said = await rows(supabase.rpc("admin_desk_page", { ...args, ...range }).abortSignal(signal));
+        return { ...(said as unknown as DeskPage), page };
+      };
+      const found = await at(asked.page);
+      // The address may name a page that is no more.
+      return found.rows.length === 0 && found.found > 0 ? at(Math.ceil(found.found / DESK_PAGE)) : found;
+    },
+    refetchInterval: ({ state }) => watch(state.data?.rows),
+  });
+}
 
 /** Whether anything in it changes without an operator. */
 const moves = ({ commands, ignitions, deliveries }: Queues): boolean =>

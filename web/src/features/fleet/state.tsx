@@ -1,4 +1,4 @@
-// The state of a workspace in a word, and what of it needs an operator's eye.
+// The state of a workspace in a word.
 import { Snowflake } from "lucide-react";
 import { Status, type Tone } from "@/components/status.tsx";
 import { type DeskRow, isBusy, isIgniting } from "@/lib/desk.ts";
@@ -12,22 +12,6 @@ export const FILTER_NAMES: Readonly<Record<Filter, string>> = {
   attention: "Needs a look",
   not_launched: "Not launched",
 };
-
-/** Alarms, commands that were given up, an ignition that failed, spend at its limit, an n8n that is down. */
-export const needsALook = (row: DeskRow): boolean =>
-  row.open_alarms > 0 ||
-  row.failed_commands > 0 ||
-  row.ignition_status === "failed" ||
-  row.n8n_up === false ||
-  (row.budget_limit_usd !== null && row.settled_usd + row.reserved_usd >= row.budget_limit_usd);
-
-export function passes(row: DeskRow, filter: Filter, words: string): boolean {
-  const matches = `${row.slug} ${row.name}`.toLowerCase().includes(words.trim().toLowerCase());
-  if (!matches || filter === "all") return matches;
-  if (filter === "attention") return needsALook(row);
-  if (filter === "not_launched") return row.ignition_status === null;
-  return row.status === filter;
-}
 
 export function WorkspaceStatus({ row }: { row: DeskRow }) {
   if (row.status !== "frozen") return <Status tone="good">active</Status>;

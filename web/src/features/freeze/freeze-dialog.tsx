@@ -1,9 +1,7 @@
 import { REASON_LENGTH } from "@contracts/freeze.ts";
 import { z } from "zod";
-import { Button } from "@/components/button.tsx";
-import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input, Textarea } from "@/components/input.tsx";
 import { useForm } from "@/lib/form.ts";
 import { plural } from "@/lib/format/index.ts";
@@ -37,44 +35,30 @@ export function FreezeDialog({ slug, members, onClose, onFreeze }: Props) {
     },
   });
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title={`Freeze ${slug}?`}
       description="At once, and until it is unfrozen: nothing gets in and nothing goes out."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Keep it as it is
-          </Button>
-          <Button variant="danger" onClick={() => void form.submit()} busy={form.busy}>
-            Freeze workspace
-          </Button>
-        </>
-      }
+      action="Freeze workspace"
+      cancel="Keep it as it is"
+      danger
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <ul className="list-disc pl-5 text-muted">
-          <li>Its webhook token and API keys become invalid; the keys stay so.</li>
-          <li>Its workflows are switched off, what runs is stopped, a launch under way is rolled back.</li>
-          <li>{plural(members, "member")} will see the reason and nothing else.</li>
-        </ul>
-        <Field
-          label="Reason"
-          hint="Members read it, and it is kept in the audit log."
-          error={form.errors.reason}
-        >
-          {(control) => <Textarea {...control} {...form.text("reason")} autoFocus />}
-        </Field>
-        <Field label={`Type ${slug} to go on`} error={form.errors.typed}>
-          {(control) => (
-            <Input {...control} {...form.text("typed")} autoCapitalize="none" spellCheck={false} />
-          )}
-        </Field>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <ul className="list-disc pl-5 text-muted">
+        <li>Its webhook token and API keys become invalid; the keys stay so.</li>
+        <li>Its workflows are switched off, what runs is stopped, a launch under way is rolled back.</li>
+        <li>{plural(members, "member")} will see the reason and nothing else.</li>
+      </ul>
+      <Field
+        label="Reason"
+        hint="Members read it, and it is kept in the audit log."
+        error={form.errors.reason}
+      >
+        {(control) => <Textarea {...control} {...form.text("reason")} autoFocus />}
+      </Field>
+      <Field label={`Type ${slug} to go on`} error={form.errors.typed}>
+        {(control) => <Input {...control} {...form.text("typed")} autoCapitalize="none" spellCheck={false} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -7,7 +7,7 @@ import { ErrorState } from "@/components/error-state.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
 import { PageSkeleton } from "@/components/skeleton.tsx";
 import { toast } from "@/components/toast.tsx";
-import { useDesk } from "@/lib/desk.ts";
+import { useDeskRow } from "@/lib/desk.ts";
 import { plural } from "@/lib/format/index.ts";
 import { useSlug } from "@/lib/workspace.tsx";
 import { BreakGlassPanel } from "./break-glass-panel.tsx";
@@ -24,8 +24,8 @@ import { UnfreezeDialog } from "./unfreeze-dialog.tsx";
 /** One workspace at the operators' desk: its health, the kill switch with its stages, and break-glass. */
 export default function WorkspacePage() {
   const slug = useSlug();
-  const desk = useDesk();
-  const workspace = desk.data?.find((row) => row.slug === slug);
+  const desk = useDeskRow(slug);
+  const workspace = desk.data;
   const status = useFreezeStatus(workspace?.id);
   const { freeze, unfreeze, start } = useFreezeActs(workspace?.id ?? "");
   const [asking, setAsking] = useState<"freeze" | "unfreeze" | null>(null);
@@ -34,7 +34,7 @@ export default function WorkspacePage() {
   if (error && !status.data) {
     return <ErrorState error={error} onRetry={() => void Promise.all([desk.refetch(), status.refetch()])} />;
   }
-  if (desk.data && !workspace) return <NoSuchWorkspace slug={slug} />;
+  if (workspace === null) return <NoSuchWorkspace slug={slug} />;
   if (!workspace || !status.data) return <PageSkeleton />;
   const { data } = status;
   const act = data.frozen ? (
