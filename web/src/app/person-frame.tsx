@@ -5,7 +5,7 @@ import { AccountMenu } from "./account-menu.tsx";
 /** Around the pages that belong to no workspace. */
 export const PersonFrame = () => (
   <>
-    <header className="border-line border-b bg-surface">
+    <header>
       <div className="mx-auto flex h-13 max-w-220 items-center justify-between px-4 sm:px-6">
         <Link to="/workspaces" className="flex items-center gap-2.5 rounded-md">
           <Mark size={24} />

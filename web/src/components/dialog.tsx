@@ -15,8 +15,13 @@ interface Props {
   footer?: ReactNode;
   /** Work is under way: it cannot be closed. */
   busy?: boolean;
+  /** It holds what was typed: a click beside it, made by mistake as a rule, does not close it. */
+  keep?: boolean;
   wide?: boolean;
 }
+
+/** What the focus goes to: a button that asks for it, or the first field. */
+const FIRST = "[data-first], input:enabled:not([readonly]), select:enabled, textarea:enabled:not([readonly])";
 
 /**
  * The browser's own modal dialog: it holds the focus, makes the page behind inert and gives the focus back. Injects no
@@ -28,12 +33,14 @@ export function useModal(open: boolean) {
   useLayoutEffect(() => {
     if (!open || !dialog) return;
     dialog.showModal();
+    // By itself it would take the first button, which closes it.
+    dialog.querySelector<HTMLElement>(FIRST)?.focus();
     return () => dialog.close();
   }, [open, dialog]);
   return { ref, dialog };
 }
 
-export function Dialog({ open, onClose, title, description, children, footer, busy, wide }: Props) {
+export function Dialog({ open, onClose, title, description, children, footer, busy, keep, wide }: Props) {
   const { ref, dialog } = useModal(open);
   const id = useId();
   const close = () => {
@@ -49,7 +56,7 @@ export function Dialog({ open, onClose, title, description, children, footer, bu
         event.preventDefault();
         close();
       }}
-      onClick={(event) => event.target === event.currentTarget && close()}
+      onClick={(event) => event.target === event.currentTarget && !keep && close()}
       className={cx(
         "modal m-auto max-h-[85dvh] w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised text-ink shadow-high",
         wide ? "max-w-160" : "max-w-110",

@@ -31,7 +31,8 @@ export function Field({ label, hint, error, optional, className, children }: Pro
     <div className={cx("flex min-w-0 flex-col gap-1", className)}>
       <label htmlFor={id} className="font-medium text-ink text-sm">
         {label}
-        {optional && <span className="ml-1.5 font-normal text-faint">optional</span>}
+        {/* The space is for those who hear the name: "Server optional". */}
+        {optional && <span className="ml-0.5 font-normal text-faint"> optional</span>}
       </label>
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}
       {error ? (

@@ -24,7 +24,8 @@ export function ChangeMark({ now, before, goodWhen }: ChangeProps) {
   const change = formatChange(now, before);
   if (!change) return null;
   const Arrow = ARROWS[change.direction];
-  const judged = goodWhen !== "none" && change.direction !== "same";
+  // Where there was nothing before, nothing has become better or worse.
+  const judged = goodWhen !== "none" && change.direction !== "same" && before !== 0;
   const look = !judged ? "text-muted" : change.direction === goodWhen ? "text-good" : "text-bad";
   return (
     <span className={cx("inline-flex items-center gap-0.5 font-medium text-xs tabular-nums", look)}>

@@ -47,7 +47,7 @@ export function Table<T>(props: Props<T>) {
     // It takes the focus so that the keyboard can scroll it where it is wider than the screen. Relative: what is for
     // screen readers alone is placed within it, and does not widen the page.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling is what it is for
-    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto">
+    <section aria-label={caption} tabIndex={0} className="scrolls relative overflow-x-auto">
       <table className="w-full border-collapse text-left text-sm" aria-busy={rows === undefined}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -114,7 +114,12 @@ function Heading<T>({ column, sort, onSort }: HeadingProps<T>) {
           type="button"
           // Numbers begin with the largest, words with A.
           onClick={() => onSort({ key, descending: sorted ? !sort.descending : numeric === true })}
-          className={cx("inline-flex items-center gap-1 rounded-sm hover:text-ink", sorted && "text-ink")}
+          className={cx(
+            "inline-flex items-center gap-1 rounded-sm hover:text-ink",
+            // A heading ends where its numbers do.
+            numeric && "flex-row-reverse",
+            sorted && "text-ink",
+          )}
         >
           {header}
           <Arrow aria-hidden size={12} className={cx(!sorted && "invisible")} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ApiError, unreachable } from "./api/error.ts";
-import { issuesByPath, placeError } from "./form.ts";
+import { differ, issuesByPath, placeError } from "./form.ts";
 
 describe("issuesByPath", () => {
   it("keeps the first sentence of each field", () => {
@@ -34,5 +34,15 @@ describe("placeError", () => {
     expect(placeError(refused("workspace_id"), ["name"])).toEqual({ atFields: null, elsewhere: true });
     expect(placeError(unreachable(null), ["name"])).toEqual({ atFields: null, elsewhere: true });
     expect(placeError(new TypeError("x"), ["name"])).toEqual({ atFields: null, elsewhere: true });
+  });
+});
+
+describe("differ", () => {
+  it("sees what was entered, and that it was taken back", () => {
+    const saved = { name: "Ada", ticked: false, links: ["a"] };
+    expect(differ(saved, { ...saved })).toBe(false);
+    expect(differ(saved, { ...saved, name: "Ada " })).toBe(true);
+    expect(differ(saved, { ...saved, ticked: true })).toBe(true);
+    expect(differ(saved, { ...saved, links: [] })).toBe(true);
   });
 });

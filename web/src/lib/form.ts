@@ -8,9 +8,12 @@ interface Options<S extends z.ZodType, V> {
   schema: S;
   /** What the controls begin with: strings, as inputs hold them, even where the schema makes numbers of them. */
   initial: V;
-  /** Sends what the schema made of it. What it raises stays on the form. */
+  /** Sends what the schema made of it; resolves to NOT_SAVED when it only asked. What it raises stays on the form. */
   onSubmit: (value: z.output<S>) => Promise<unknown>;
 }
+
+/** Of a submission that stored nothing: what was entered counts as unsaved still. */
+export const NOT_SAVED = Symbol("not saved");
 
 export function issuesByPath(issues: readonly { path: PropertyKey[]; message: string }[]) {
   const errors: Record<string, string> = {};
@@ -31,13 +34,17 @@ export function placeError(error: unknown, names: readonly string[]) {
   };
 }
 
+/** Whether two sets of a form's values differ: strings, numbers, ticks and lists of these. */
+export const differ = (a: object, b: object): boolean => JSON.stringify(a) !== JSON.stringify(b);
+
 /**
- * `errors` are by dotted path. `failure` is what concerns no field of the form: show it in an ErrorNote. After a failed
+ * `errors` are by dotted path. `dirty`: something was entered that is not saved. `failure` is what concerns no field of the form: show it in an ErrorNote. After a failed
  * attempt the focus goes to the first control that is wrong (Field sets aria-invalid).
  */
 export function useForm<S extends z.ZodType, V extends Record<string, unknown>>(options: Options<S, V>) {
   const { schema, initial, onSubmit } = options;
   const [values, setValues] = useState(initial);
+  const [saved, setSaved] = useState(initial);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [failure, setFailure] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -62,7 +69,8 @@ export function useForm<S extends z.ZodType, V extends Record<string, unknown>>(
     setErrors({});
     setBusy(true);
     try {
-      await onSubmit(judged.data);
+      const answer = await onSubmit(judged.data);
+      if (answer !== NOT_SAVED) setSaved(values);
     } catch (error) {
       const { atFields, elsewhere } = placeError(error, Object.keys(values));
       if (atFields) show(atFields);
@@ -74,6 +82,7 @@ export function useForm<S extends z.ZodType, V extends Record<string, unknown>>(
 
   function reset(next: V = initial): void {
     setValues(next);
+    setSaved(next);
     setErrors({});
     setFailure(null);
   }
@@ -86,5 +95,6 @@ export function useForm<S extends z.ZodType, V extends Record<string, unknown>>(
     value: String(values[name] ?? ""),
     onChange: (event: { target: { value: string } }) => set(name, event.target.value as V[typeof name]),
   });
-  return { values, set, text, errors, failure, busy, submit, reset, formProps };
+  const dirty = differ(values, saved);
+  return { values, set, text, errors, failure, busy, dirty, submit, reset, formProps };
 }

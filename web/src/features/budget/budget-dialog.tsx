@@ -1,7 +1,5 @@
-import { Button } from "@/components/button.tsx";
-import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input, Select } from "@/components/input.tsx";
 import { toast } from "@/components/toast.tsx";
 import { useForm } from "@/lib/form.ts";
@@ -23,49 +21,35 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget; onClose: () 
   });
   const ofPlan = budget.plan_limit_usd === null ? "no limit" : `${formatUsd(budget.plan_limit_usd)} a month`;
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title={`Budget of ${budget.name}`}
       description={`${formatUsd(budget.settled_usd)} spent and ${formatUsd(budget.reserved_usd)} reserved this month (UTC). What was spent stays spent under a lower limit; nothing new starts then.`}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <Field label="Plan" error={form.errors.plan}>
-          {(control) => (
-            <Select
-              {...control}
-              {...form.text("plan")}
-              options={PLANS.map((value) => ({ value, label: value }))}
-            />
-          )}
-        </Field>
-        <Field
-          label="Limit in US dollars a month"
-          optional
-          // Only the present plan's limit is known here: the database holds the others.
-          hint={
-            form.values.plan === budget.plan
-              ? `Empty: the plan's, ${ofPlan}. 0 lets nothing start.`
-              : "Empty: the new plan's. 0 lets nothing start."
-          }
-          error={form.errors.limit}
-        >
-          {(control) => <Input {...control} {...form.text("limit")} inputMode="decimal" autoFocus />}
-        </Field>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <Field label="Plan" error={form.errors.plan}>
+        {(control) => (
+          <Select
+            {...control}
+            {...form.text("plan")}
+            options={PLANS.map((value) => ({ value, label: value }))}
+          />
+        )}
+      </Field>
+      <Field
+        label="Limit in US dollars a month"
+        optional
+        // Only the present plan's limit is known here: the database holds the others.
+        hint={
+          form.values.plan === budget.plan
+            ? `Empty: the plan's, ${ofPlan}. 0 lets nothing start.`
+            : "Empty: the new plan's. 0 lets nothing start."
+        }
+        error={form.errors.limit}
+      >
+        {(control) => <Input {...control} {...form.text("limit")} inputMode="decimal" autoFocus />}
+      </Field>
+    </FormDialog>
   );
 }

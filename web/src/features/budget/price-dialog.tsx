@@ -1,7 +1,5 @@
-import { Button } from "@/components/button.tsx";
-import { Dialog } from "@/components/dialog.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { FormDialog } from "@/components/form-dialog.tsx";
 import { Input } from "@/components/input.tsx";
 import { toast } from "@/components/toast.tsx";
 import { useForm } from "@/lib/form.ts";
@@ -33,63 +31,49 @@ export function PriceDialog({ price, onClose }: { price: Price | null; onClose: 
     },
   });
   return (
-    <Dialog
-      open
+    <FormDialog
+      form={form}
       onClose={onClose}
-      busy={form.busy}
       title={price ? `Price of ${price.model}` : "New price"}
       description="It holds for calls from now on, and for those that had no price yet."
-      footer={
-        <>
-          <Button onClick={onClose} disabled={form.busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" onClick={() => void form.submit()} busy={form.busy}>
-            Set price
-          </Button>
-        </>
-      }
+      action="Set price"
     >
-      <form {...form.formProps} className="flex flex-col gap-4">
-        <Field label="Provider" error={form.errors.provider}>
-          {(control) => (
-            <Input
-              {...control}
-              {...form.text("provider")}
-              // Another name would be another price.
-              readOnly={price !== null}
-              autoCapitalize="none"
-              spellCheck={false}
-              placeholder="openai"
-            />
-          )}
-        </Field>
-        <Field
-          label="Model"
-          hint="Without its snapshot date it holds for all its snapshots."
-          error={form.errors.model}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              {...form.text("model")}
-              readOnly={price !== null}
-              autoCapitalize="none"
-              spellCheck={false}
-              className="font-mono"
-            />
-          )}
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          {PRICES.map(({ name, label }) => (
-            <Field key={name} label={label} hint="US dollars per million tokens" error={form.errors[name]}>
-              {(control) => <Input {...control} {...form.text(name)} inputMode="decimal" />}
-            </Field>
-          ))}
-        </div>
-        {form.failure !== null && <ErrorNote error={form.failure} />}
-        <button type="submit" className="hidden" />
-      </form>
-    </Dialog>
+      <Field label="Provider" error={form.errors.provider}>
+        {(control) => (
+          <Input
+            {...control}
+            {...form.text("provider")}
+            // Another name would be another price.
+            readOnly={price !== null}
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="openai"
+          />
+        )}
+      </Field>
+      <Field
+        label="Model"
+        hint="Without its snapshot date it holds for all its snapshots."
+        error={form.errors.model}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...form.text("model")}
+            readOnly={price !== null}
+            autoCapitalize="none"
+            spellCheck={false}
+            className="font-mono"
+          />
+        )}
+      </Field>
+      <div className="grid grid-cols-2 gap-3">
+        {PRICES.map(({ name, label }) => (
+          <Field key={name} label={label} hint="US dollars per million tokens" error={form.errors[name]}>
+            {(control) => <Input {...control} {...form.text(name)} inputMode="decimal" />}
+          </Field>
+        ))}
+      </div>
+    </FormDialog>
   );
 }

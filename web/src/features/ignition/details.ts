@@ -1,21 +1,12 @@
 // What the answers mean in people's words.
 import type { LaunchGap, LaunchPlan, LaunchState } from "@contracts/launch.ts";
 import type { Stage } from "@contracts/onboarding.ts";
-import { plural } from "@/lib/format/index.ts";
+import { credentialName } from "@/lib/credential-name.ts";
+import { capitalised, plural } from "@/lib/format/index.ts";
 import { FORWARD, type StepView } from "./steps.ts";
 
 type Makes = LaunchPlan["makes"];
 type Workflow = Makes["workflows"][number];
-
-const CREDENTIALS: Readonly<Record<string, string>> = {
-  google_oauth2: "Google account",
-  smtp: "SMTP account",
-  imap: "IMAP account",
-  openai_api: "OpenAI key",
-  anthropic: "Anthropic key",
-  webhook: "Webhook token",
-};
-export const credentialName = (type: string): string => CREDENTIALS[type] ?? type;
 
 export function runsWhen({ trigger, cadence_minutes: minutes }: Workflow): string {
   if (trigger === "webhook") return "when its address is called";
@@ -28,7 +19,7 @@ export function runsWhen({ trigger, cadence_minutes: minutes }: Workflow): strin
 /** "Missing sender email — complete the Email stage" → "Sender email": mark and link beside it say the rest. */
 export function gapWords({ message }: LaunchGap): string {
   const what = (message.split(" — ")[0] ?? message).replace(/^Missing /, "");
-  return what.charAt(0).toUpperCase() + what.slice(1);
+  return capitalised(what);
 }
 
 export function byStage<T extends { stage: Stage | null }>(items: readonly T[]): [T["stage"], T[]][] {
@@ -77,8 +68,17 @@ export function madeSoFar(forward: readonly StepView[]): string[] {
   });
 }
 
-/** Without the name of the part that said it: "partition_create: The database was away" → "The database was away". */
-export const plainError = (error: string): string => error.replace(/^[a-z]+(_[a-z]+)+: /, "");
+/**
+ * Without the name of the part that said it: "partition_create: The database was away" → "The database was away"; types
+ * of credentials in people's words: "the stored credential 'openai_api'" → "the stored OpenAI key".
+ */
+export const plainError = (error: string): string =>
+  error
+    .replace(/^[a-z]+(_[a-z]+)+: /, "")
+    .replace(/credential( type)? '([a-z0-9_]+)'/g, (said, ofType: string | undefined, type: string) => {
+      const name = credentialName(type);
+      return name === null ? said : ofType ? `the ${name},` : name;
+    });
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -1,11 +1,11 @@
 import type { LaunchPlan, LaunchStatus } from "@contracts/launch.ts";
 import { RefreshCw, Rocket } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { Button } from "@/components/button.tsx";
 import { ErrorNote, ErrorState } from "@/components/error-state.tsx";
 import { PageHeader } from "@/components/page-header.tsx";
 import { PageSkeleton } from "@/components/skeleton.tsx";
 import { Status } from "@/components/status.tsx";
+import { useFocusOnChange } from "@/lib/focus.ts";
 import { formatUsd } from "@/lib/format/index.ts";
 import { type OpenWorkspace, useWorkspace } from "@/lib/workspace.tsx";
 import { MissingPanel, WarningsPanel } from "./gaps.tsx";
@@ -151,19 +151,4 @@ function Announcement({ status }: { status: LaunchStatus }) {
       {said}
     </p>
   );
-}
-
-/** The button that was used is gone with its phase: the focus goes to the heading rather than nowhere. */
-function useFocusOnChange(phase: Phase): void {
-  const before = useRef(phase);
-  useEffect(() => {
-    if (before.current === phase) return;
-    before.current = phase;
-    if (document.activeElement !== document.body) return;
-    const heading = document.querySelector<HTMLElement>("main h1");
-    if (!heading) return;
-    heading.tabIndex = -1;
-    heading.classList.add("outline-none");
-    heading.focus({ preventScroll: true });
-  }, [phase]);
 }

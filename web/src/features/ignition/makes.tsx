@@ -3,8 +3,9 @@ import type { ReactNode } from "react";
 import { Panel } from "@/components/panel.tsx";
 import { Badge } from "@/components/status.tsx";
 import { type Column, Table } from "@/components/table.tsx";
-import { formatUsd } from "@/lib/format/index.ts";
-import { credentialName, runsWhen } from "./details.ts";
+import { credentialName } from "@/lib/credential-name.ts";
+import { capitalised, formatUsd } from "@/lib/format/index.ts";
+import { runsWhen } from "./details.ts";
 
 type Makes = LaunchPlan["makes"];
 type Workflow = Makes["workflows"][number];
@@ -47,7 +48,7 @@ export function MakesPanel({ title, about, makes }: { title: string; about: stri
           <ul className="flex flex-wrap gap-x-4 gap-y-1">
             {credentials.map(({ type, name }) => (
               <li key={`${type} ${name}`}>
-                {credentialName(type)}{" "}
+                {capitalised(credentialName(type) ?? type)}{" "}
                 <span className="text-muted">{type === "webhook" ? "made by Genesis" : name}</span>
               </li>
             ))}

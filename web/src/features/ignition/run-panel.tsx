@@ -1,6 +1,6 @@
 import type { LaunchStatus } from "@contracts/launch.ts";
 import { Ban } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "@/components/button.tsx";
 import { ConfirmDialog } from "@/components/confirm-dialog.tsx";
 import { CopyableId } from "@/components/copyable.tsx";
@@ -8,22 +8,12 @@ import { ErrorNote } from "@/components/error-state.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { Progress } from "@/components/progress.tsx";
 import { formatDuration } from "@/lib/time/index.ts";
+import { useNow } from "@/lib/time/use-now.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
 import { failedWhere, madeSoFar, plainError, wasCancelled } from "./details.ts";
 import { useLaunchActs } from "./queries.ts";
 import { StepList } from "./step-list.tsx";
 import { type RunView, runView } from "./steps.ts";
-
-/** The time of this page, every second while something runs. */
-function useNow(ticks: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!ticks) return;
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [ticks]);
-  return now;
-}
 
 interface Props {
   status: LaunchStatus;
@@ -36,7 +26,7 @@ export function RunPanel({ status, error }: Props) {
   const workspace = useWorkspace();
   const { cancel } = useLaunchActs(workspace.id);
   const [asking, setAsking] = useState(false);
-  const now = useNow(true);
+  const now = useNow();
   const { state } = status;
   if (!state) return null;
   const view = runView(status);
@@ -67,7 +57,7 @@ export function RunPanel({ status, error }: Props) {
         {error != null && <ErrorNote error={error} />}
         <Trail view={view} now={now} />
         <p className="text-muted text-sm">
-          You may leave this page: the launch goes on. Trace{" "}
+          You may leave this page: {goesOn(view)}. Trace{" "}
           <CopyableId id={state.trace_id} what="trace id" short={8} />
         </p>
       </div>
@@ -102,6 +92,13 @@ function aboutOf({ phase }: RunView, isAsked: boolean): string {
   return isAsked
     ? "It turns round when the step under way is over."
     : "The workspace comes alive step by step.";
+}
+
+/** What happens while nobody looks. */
+function goesOn({ phase }: RunView): string {
+  if (phase === "rollback") return "what was made is undone all the same";
+  if (phase === "cleaning") return "the cleaning goes on, and the launch after it";
+  return "the launch goes on";
 }
 
 function RunProgress({ view, elapsed }: { view: RunView; elapsed: number }) {

@@ -1,6 +1,6 @@
 import type { LaunchOperation, LaunchState } from "@contracts/launch.ts";
 import { describe, expect, it } from "vitest";
-import { failedWhere, madeSoFar, resultWords, runsWhen } from "./details.ts";
+import { failedWhere, madeSoFar, plainError, resultWords, runsWhen } from "./details.ts";
 import { phaseOf, runView } from "./steps.ts";
 
 const state = (over: Partial<LaunchState>): LaunchState => ({
@@ -104,4 +104,16 @@ it("says when a workflow runs", () => {
     "when its address is called",
     "when a mail arrives",
   ]);
+});
+
+it.each([
+  ["The provider refuses the stored credential 'openai_api'", "The provider refuses the stored OpenAI key"],
+  [
+    "Template 'X' requires credential type 'smtp' but none was provided",
+    "Template 'X' requires the SMTP account, but none was provided",
+  ],
+  ["handshake_pending: n8n has no credential for 'webhook'", "n8n has no credential for 'webhook'"],
+  ["The stored credential 'constructor' lacks: key", "The stored credential 'constructor' lacks: key"],
+])("%s reads as: %s", (error, plain) => {
+  expect(plainError(error)).toBe(plain);
 });

@@ -6,7 +6,7 @@ import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
 import { Checkbox, Input } from "@/components/input.tsx";
 import { toast } from "@/components/toast.tsx";
-import { useForm } from "@/lib/form.ts";
+import { NOT_SAVED, useForm } from "@/lib/form.ts";
 import { blank, CREDENTIALS, type SecretField } from "./credential-types.ts";
 import { type Credential, useOnboarding } from "./queries.ts";
 import { atOwnFields, secretForm } from "./secret-form.ts";
@@ -35,7 +35,8 @@ export function CredentialDialog({ type, replaces, onClose }: Props) {
     onSubmit: async ({ name, secret }) => {
       try {
         if (intent.current === "check") {
-          return setJudged(await post<Judged>("validate-credential", { type, secret }));
+          setJudged(await post<Judged>("validate-credential", { type, secret }));
+          return NOT_SAVED;
         }
         await save("credentials", { type, name, secret });
       } catch (error) {
@@ -60,6 +61,7 @@ export function CredentialDialog({ type, replaces, onClose }: Props) {
       open
       onClose={onClose}
       busy={form.busy}
+      keep={form.dirty}
       title={replaces ? `Replace ${replaces.name}` : words.title}
       description={replaces ? "What is stored now is overwritten." : words.why}
       footer={

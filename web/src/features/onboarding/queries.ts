@@ -62,6 +62,8 @@ export interface Credential {
 export interface Infrastructure {
   current: { mode: "local" | "digitalocean"; region: string | null; size: string | null } | null;
   modes: ("local" | "digitalocean")[];
+  /** Why a mode cannot be launched here, of those that cannot. */
+  unavailable: { local?: string; digitalocean?: string };
   regions: { slug: string; name: string }[];
   sizes: {
     slug: string;

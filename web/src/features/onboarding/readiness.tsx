@@ -1,6 +1,7 @@
 import type { LaunchGap } from "@contracts/launch.ts";
+import { STAGE_NAMES } from "@contracts/onboarding.ts";
 import { Link } from "@tanstack/react-router";
-import { CircleAlert, CircleCheck, CircleDashed, type LucideIcon, Rocket } from "lucide-react";
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, type LucideIcon, Rocket } from "lucide-react";
 import { buttonClass } from "@/components/button.tsx";
 import { cx } from "@/components/cx.ts";
 import { ErrorNote } from "@/components/error-state.tsx";
@@ -110,15 +111,18 @@ const List = ({ slug, gaps, icon, tone }: ListProps) => (
     {gaps.map(({ stage, field, message }) => (
       <li key={`${stage} ${field}`}>
         <Line icon={icon} tone={tone}>
-          {isStage(stage) ? (
-            <Link
-              to={`/w/${slug}/onboarding/${stage}`}
-              className="rounded-sm underline decoration-line-strong underline-offset-2 hover:decoration-ink"
-            >
-              {message}
-            </Link>
-          ) : (
-            message
+          {message.split(" — ")[0]}
+          {isStage(stage) && (
+            <>
+              {" "}
+              <Link
+                to={`/w/${slug}/onboarding/${stage}`}
+                className="whitespace-nowrap rounded-sm text-accent underline underline-offset-2"
+              >
+                {STAGE_NAMES[stage]}
+                <ArrowRight aria-hidden size={13} className="ml-0.5 inline" />
+              </Link>
+            </>
           )}
         </Line>
       </li>

@@ -5,6 +5,7 @@ import { ArrowLeft } from "lucide-react";
 import { type FormEvent, type ReactNode, type Ref, useState } from "react";
 import { Button, buttonClass } from "@/components/button.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
+import { LeaveGuard } from "@/components/leave-guard.tsx";
 import { useWorkspace } from "@/lib/workspace.tsx";
 import { type Progress, useOnboarding } from "./queries.ts";
 import { isSkippable, placeAfter, placeBefore, stateOf } from "./stages.ts";
@@ -17,11 +18,11 @@ export interface StageProps {
   mayEdit: boolean;
 }
 
-/** Goes to the next stage, or to the launch after the last. */
+/** Goes to the next stage, or to the launch after the last: after a save or a skip, so that nobody is asked. */
 export function useProceed(stage: Stage) {
   const { slug } = useWorkspace();
   const navigate = useNavigate();
-  return () => navigate({ to: placeAfter(slug, stage).path });
+  return () => navigate({ to: placeAfter(slug, stage).path, ignoreBlocker: true });
 }
 
 interface FormProps extends StageProps {
@@ -29,6 +30,7 @@ interface FormProps extends StageProps {
     formProps: { ref: Ref<HTMLFormElement>; onSubmit: (event?: FormEvent) => unknown; noValidate: true };
     failure: unknown;
     busy: boolean;
+    dirty: boolean;
   };
   /** Of the button that saves. */
   action?: string;
@@ -42,6 +44,7 @@ export function StageForm({ form, action, children, ...stage }: FormProps) {
       <fieldset disabled={!stage.mayEdit} className="flex min-w-0 flex-col gap-5">
         {children}
       </fieldset>
+      <LeaveGuard dirty={stage.mayEdit && form.dirty} busy={form.busy} />
       {form.failure !== null && <ErrorNote error={form.failure} />}
       <StageFooter {...stage} busy={form.busy} action={action} />
     </form>

@@ -48,7 +48,7 @@ export function Stepper(props: Props) {
               label={`Step ${numberOf(here)} of ${STAGES.length}`}
               value={settledCount(stages)}
               max={STAGES.length}
-              text={`${settledCount(stages)} settled`}
+              text={`${settledCount(stages)} of ${STAGES.length} settled`}
             />
           </span>
           <ChevronDown

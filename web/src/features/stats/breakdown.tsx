@@ -58,7 +58,7 @@ export function Breakdown({ title, one, rows, nameOf, textOf, sort, onSort }: Pr
         sort={sort}
         onSort={onSort}
         empty={
-          <EmptyState icon={Layers} title="Nothing in these days">
+          <EmptyState compact icon={Layers} title="Nothing in these days">
             Choose a longer period, or another campaign.
           </EmptyState>
         }

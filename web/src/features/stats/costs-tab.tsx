@@ -1,54 +1,19 @@
-import { Coins } from "lucide-react";
-import { EmptyState } from "@/components/empty-state.tsx";
+import type { ReactNode } from "react";
 import { ChangeMark, Money } from "@/components/numbers.tsx";
 import { Panel } from "@/components/panel.tsx";
-import { Progress } from "@/components/progress.tsx";
 import { Skeleton } from "@/components/skeleton.tsx";
-import { type Column, Table } from "@/components/table.tsx";
 import { formatCompact, formatNumber, formatUsd, plural } from "@/lib/format/index.ts";
-import { formatDay } from "@/lib/time/index.ts";
-import { outlookOf } from "./budget.ts";
+import { BudgetPanel } from "./budget-panel.tsx";
+import { CallsToLookAt } from "./calls-to-look-at.tsx";
 import { DayChart } from "./day-chart.tsx";
 import { listDays, type Period } from "./period.ts";
-import { type Budget, type Dashboard, type Keyed, NO_SPEND, type Spend } from "./types.ts";
+import { useCostParts } from "./queries.ts";
+import { byProvider, modelOf } from "./spend.ts";
+import { type SpendColumn, SpendTable } from "./spend-table.tsx";
+import { type Counts, type Dashboard, type Keyed, NO_SPEND } from "./types.ts";
+import type { DashboardUrl } from "./url.ts";
 
-function BudgetPanel({ budget }: { budget: Budget }) {
-  const { counted, exhaustedOn } = outlookOf(budget);
-  const limit = budget.limit_usd;
-  const share = limit ? counted / limit : 0;
-  return (
-    <Panel title="This month's budget" about="Counted spend never passes the limit; months are UTC's.">
-      {limit === null ? (
-        <p>
-          <Money usd={counted} /> counted so far; there is no limit.
-        </p>
-      ) : (
-        <Progress
-          label="Counted"
-          value={counted}
-          max={limit}
-          text={`${formatUsd(counted)} of ${formatUsd(limit)}`}
-          tone={share >= 0.95 ? "bad" : share >= 0.8 ? "warn" : "accent"}
-        />
-      )}
-      <p className="mt-3 text-muted text-sm">
-        {exhaustedOn
-          ? share >= 1
-            ? "The limit is reached: calls to models are refused until the next month, or until an operator raises it."
-            : `At this pace the limit is reached on ${formatDay(exhaustedOn)}.`
-          : "At this pace the limit is not reached this month."}
-        {budget.reserved_usd > 0 &&
-          ` ${formatUsd(budget.reserved_usd)} of it is reserved for calls under way.`}
-        {budget.over_usd > 0 &&
-          ` ${formatUsd(budget.over_usd)} was spent beyond the limit and is kept apart.`}
-      </p>
-    </Panel>
-  );
-}
-
-const MODEL_COLUMNS: Column<Keyed<Spend>>[] = [
-  { key: "model", header: "Model", cell: (row) => <span className="font-medium">{row.key}</span> },
-  { key: "calls", header: "Calls", numeric: true, cell: (row) => formatNumber(row.calls) },
+const TOKENS: readonly SpendColumn[] = [
   {
     key: "in",
     header: "Tokens in",
@@ -70,49 +35,103 @@ const MODEL_COLUMNS: Column<Keyed<Spend>>[] = [
     wideOnly: true,
     cell: (row) => formatNumber(row.unpriced_calls),
   },
-  { key: "cost", header: "Spend", numeric: true, cell: (row) => <Money usd={row.cost_usd} /> },
 ];
 
-export function CostsTab({ data, period }: { data: Dashboard | undefined; period: Period }) {
-  if (!data) return <Skeleton className="h-72 w-full" />;
+/** What a reply cost, of a campaign or group; "–" where none came. */
+function perReply(counts: readonly Keyed<Counts>[]): readonly SpendColumn[] {
+  const replies = new Map(counts.map((row) => [row.key, row.replies]));
+  const of = (key: string | null): number => replies.get(key) ?? 0;
+  return [
+    {
+      key: "replies",
+      header: "Replies",
+      numeric: true,
+      wideOnly: true,
+      cell: (row) => formatNumber(of(row.key)),
+    },
+    {
+      key: "each",
+      header: "Cost per reply",
+      numeric: true,
+      wideOnly: true,
+      cell: (row) => <Money usd={of(row.key) > 0 ? row.cost_usd / of(row.key) : null} />,
+    },
+  ];
+}
+
+interface Figure {
+  label: string;
+  value: string;
+  change?: ReactNode;
+  /** Of what it is a part. */
+  note?: string;
+}
+
+/** Five: the first takes a row of its own on a phone, so that none stays empty. */
+const Figures = ({ figures }: { figures: readonly Figure[] }) => (
+  <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-6 xl:grid-cols-5">
+    {figures.map(({ label, value, change, note }, index) => (
+      <div
+        key={label}
+        className={`bg-surface px-4 py-3 xl:col-span-1 ${index === 0 ? "col-span-2" : ""} ${index < 2 ? "sm:col-span-3" : "sm:col-span-2"}`}
+      >
+        <dt className="font-medium text-muted text-sm">{label}</dt>
+        <dd className="flex flex-wrap items-baseline gap-x-2">
+          <span className="font-semibold text-xl tabular-nums">{value}</span>
+          {change}
+        </dd>
+        <dd className="min-h-4 text-muted text-xs">{note}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
+interface Props {
+  workspace: { id: string; time_zone: string };
+  data: Dashboard | undefined;
+  period: Period;
+  groups: readonly { id: string; name: string }[];
+  url: Pick<DashboardUrl, "campaign" | "group">;
+}
+
+export function CostsTab({ workspace, data, period, groups, url }: Props) {
+  const filters = { ...period, campaign: url.campaign, group: url.group };
+  const parts = useCostParts(workspace.id, filters);
+  if (!data) return <CostsSkeleton />;
   const cost = data.cost ?? NO_SPEND;
   const before = data.cost_before ?? NO_SPEND;
   const replies = data.totals?.replies ?? 0;
   const byDay = new Map(data.cost_by_day.map((row) => [row.key, row.cost_usd]));
-  const figures = [
-    {
-      label: "Spend",
-      value: formatUsd(cost.cost_usd),
-      note: <ChangeMark now={cost.cost_usd} before={before.cost_usd} goodWhen="none" />,
-    },
-    {
-      label: "Cost per reply",
-      value: replies > 0 ? formatUsd(cost.cost_usd / replies) : "–",
-      note: plural(replies, "reply", "replies"),
-    },
-    {
-      label: "Calls",
-      value: formatNumber(cost.calls),
-      note: <ChangeMark now={cost.calls} before={before.calls} goodWhen="none" />,
-    },
-    { label: "Over budget", value: formatUsd(cost.over_usd), note: "kept, never counted in" },
-    {
-      label: "Unpriced calls",
-      value: formatNumber(cost.unpriced_calls),
-      note: "valued at the dearest known price",
-    },
-  ];
+  const nameIn = (list: readonly { id: string; name: string }[], none: string) => (id: string | null) =>
+    id === null ? none : (list.find((one) => one.id === id)?.name ?? "Removed");
+  const total = cost.cost_usd;
   return (
     <div className="flex flex-col gap-5">
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-5">
-        {figures.map(({ label, value, note }) => (
-          <div key={label} className="bg-surface px-4 py-3">
-            <dt className="font-medium text-muted text-sm">{label}</dt>
-            <dd className="font-semibold text-xl tabular-nums">{value}</dd>
-            <dd className="min-h-4 text-muted text-xs">{note}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures
+        figures={[
+          {
+            label: "Spend",
+            value: formatUsd(total),
+            change: <ChangeMark now={total} before={before.cost_usd} goodWhen="none" />,
+          },
+          {
+            label: "Cost per reply",
+            value: replies > 0 ? formatUsd(total / replies) : "–",
+            note: plural(replies, "reply", "replies"),
+          },
+          {
+            label: "Calls",
+            value: formatNumber(cost.calls),
+            change: <ChangeMark now={cost.calls} before={before.calls} goodWhen="none" />,
+          },
+          { label: "Over budget", value: formatUsd(cost.over_usd), note: `of ${formatUsd(total)} spent` },
+          {
+            label: "Unpriced calls",
+            value: formatNumber(cost.unpriced_calls),
+            note: `of ${plural(cost.calls, "call")}`,
+          },
+        ]}
+      />
       {data.budget && <BudgetPanel budget={data.budget} />}
       <Panel title="Spend by day">
         <DayChart
@@ -121,19 +140,61 @@ export function CostsTab({ data, period }: { data: Dashboard | undefined; period
           format={formatUsd}
         />
       </Panel>
-      <Panel title="Models" flush>
-        <Table
-          caption="Spend by model"
-          columns={MODEL_COLUMNS}
-          rows={data.cost_by_model.toSorted((a, b) => b.cost_usd - a.cost_usd)}
-          rowKey={(row) => row.key ?? "unknown"}
-          empty={
-            <EmptyState icon={Coins} title="No model was called in these days">
-              Research and writing show up here with what they cost.
-            </EmptyState>
-          }
+      {(cost.over_usd > 0 || cost.unpriced_calls > 0) && (
+        <CallsToLookAt workspace={workspace} filters={filters} />
+      )}
+      <SpendTable
+        title="Campaigns"
+        one="Campaign"
+        rows={parts.data?.by_campaign}
+        error={parts.error}
+        onRetry={() => void parts.refetch()}
+        total={total}
+        nameOf={nameIn(data.campaigns, "No campaign")}
+        more={perReply(data.by_campaign)}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <SpendTable
+          title="Groups"
+          one="Group"
+          rows={parts.data?.by_group}
+          error={parts.error}
+          onRetry={() => void parts.refetch()}
+          total={total}
+          nameOf={nameIn(groups, "No group")}
         />
-      </Panel>
+        <SpendTable
+          title="Providers"
+          one="Provider"
+          rows={byProvider(data.cost_by_model)}
+          total={total}
+          nameOf={(key) => key}
+        />
+      </div>
+      <SpendTable
+        title="Models"
+        one="Model"
+        rows={data.cost_by_model}
+        total={total}
+        nameOf={(key) => {
+          const { provider, model } = modelOf(key);
+          return (
+            <>
+              <span className="font-medium">{model}</span> <span className="text-muted">{provider}</span>
+            </>
+          );
+        }}
+        more={TOKENS}
+      />
     </div>
   );
 }
+
+/** The shape of what comes: figures, budget, chart. */
+const CostsSkeleton = () => (
+  <div className="flex flex-col gap-5">
+    <Skeleton className="h-24 w-full" />
+    <Skeleton className="h-32 w-full" />
+    <Skeleton className="h-72 w-full" />
+  </div>
+);

@@ -1,5 +1,14 @@
 // A series by day: one style for all charts, labelled directly, with its table behind it.
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  LabelList,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { formatCompact } from "@/lib/format/index.ts";
 import { formatDay } from "@/lib/time/index.ts";
 
@@ -34,14 +43,38 @@ function Tip({ active, payload, format }: TipProps) {
   );
 }
 
+interface TopProps {
+  x?: number;
+  y?: number;
+  width?: number;
+  value?: number;
+}
+
 export function DayChart({ label, points, format }: Props) {
+  const top = Math.max(...points.map(({ value }) => value));
+  if (!(top > 0)) {
+    return <p className="flex h-56 items-center justify-center text-muted">Nothing in these days.</p>;
+  }
+  // The highest bar says what it is, and the others are read against it; many of the same height say nothing.
+  const tops = points.filter(({ value }) => value === top).length;
+  const said = ({ x = 0, y = 0, width = 0, value }: TopProps) =>
+    value === top && tops <= 3 ? (
+      <text
+        x={x + width / 2}
+        y={y - 6}
+        textAnchor="middle"
+        className="fill-ink font-medium text-xs tabular-nums"
+      >
+        {format(top)}
+      </text>
+    ) : null;
   return (
     <figure aria-label={label}>
       <div className="h-56" aria-hidden>
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
             data={[...points]}
-            margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+            margin={{ top: 20, right: 16, bottom: 0, left: 0 }}
             barCategoryGap="20%"
             // The table behind it is what the keyboard and screen readers get.
             accessibilityLayer={false}
@@ -56,7 +89,10 @@ export function DayChart({ label, points, format }: Props) {
               minTickGap={28}
             />
             <YAxis
-              width={48}
+              // As wide as its labels: small sums of money are long. Measured by the library, it would be late at a change
+              // of the window's width. There is no half mail.
+              width={axisWidth(top, format)}
+              allowDecimals={format(1).startsWith("$")}
               tick={TICK}
               tickLine={false}
               axisLine={false}
@@ -67,7 +103,9 @@ export function DayChart({ label, points, format }: Props) {
               content={<Tip format={format} />}
               isAnimationActive={false}
             />
-            <Bar dataKey="value" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false} />
+            <Bar dataKey="value" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false}>
+              <LabelList dataKey="value" content={said as never} />
+            </Bar>
           </BarChart>
         </ResponsiveContainer>
       </div>
@@ -100,6 +138,10 @@ export function DayChart({ label, points, format }: Props) {
     </figure>
   );
 }
+
+/** Of the longest label, in pixels: that of the top, or of a quarter of it, which may have more decimals. */
+const axisWidth = (top: number, format: Props["format"]): number =>
+  14 + 7 * Math.max(...[top, top / 2, top / 4].map((value) => formatTick(value, format).length));
 
 /** Axis labels are short: "$1.2K" rather than "$1,234.00". */
 function formatTick(value: number, format: (value: number) => string): string {

@@ -1,3 +1,4 @@
+import { cx } from "@/components/cx.ts";
 import { Field } from "@/components/field.tsx";
 import { Input, Select } from "@/components/input.tsx";
 import { addDays, type Period, RANGES, type Range } from "./period.ts";
@@ -21,7 +22,7 @@ export function FilterBar({ url, period, today, groups, campaigns, onChange }: P
   return (
     <fieldset className="mb-5 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
       <legend className="sr-only">What is shown</legend>
-      <Field label="Period">
+      <Field label="Period" className={cx(url.range !== "custom" && "max-sm:col-span-2")}>
         {(control) => (
           <Select
             {...control}

@@ -2,7 +2,7 @@ import { Panel } from "@/components/panel.tsx";
 import { formatNumber, formatRate } from "@/lib/format/index.ts";
 import type { Counts } from "./types.ts";
 
-/** From mail to answer: each step with what is left of the one before. */
+/** From mail to answer: each step with its share of the mails sent. */
 export function Funnel({ totals }: { totals: Counts }) {
   const steps = [
     { label: "Sent", value: totals.sends },
@@ -12,19 +12,21 @@ export function Funnel({ totals }: { totals: Counts }) {
   ];
   return (
     <Panel title="From mail to reply" about="Each share is of the mails sent.">
-      <ol className="flex flex-col gap-3">
+      <ol className="flex flex-col gap-4">
         {steps.map(({ label, value }) => (
-          <li key={label} className="grid grid-cols-[4.5rem_1fr_auto] items-center gap-3 text-sm">
-            <span className="text-muted">{label}</span>
-            <span className="h-5 rounded-sm bg-sunken" aria-hidden>
+          <li key={label} className="flex flex-col gap-1.5">
+            <p className="flex items-baseline gap-2">
+              <span className="flex-1 text-muted text-sm">{label}</span>
+              <span className="font-medium tabular-nums">{formatNumber(value)}</span>
+              <span className="w-14 text-right text-muted text-sm tabular-nums">
+                {formatRate(value, totals.sends)}
+              </span>
+            </p>
+            <span className="h-2 overflow-hidden rounded-full bg-selected" aria-hidden>
               <span
-                className="block h-full rounded-sm bg-chart-1"
+                className="block h-full rounded-full bg-chart-1"
                 style={{ width: `${totals.sends > 0 ? Math.min(100, (100 * value) / totals.sends) : 0}%` }}
               />
-            </span>
-            <span className="min-w-24 text-right tabular-nums">
-              <span className="font-medium">{formatNumber(value)}</span>{" "}
-              <span className="inline-block w-12 text-muted text-xs">{formatRate(value, totals.sends)}</span>
             </span>
           </li>
         ))}

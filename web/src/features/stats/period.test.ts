@@ -1,7 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { daysOf, listDays, MAX_DAYS, periodOf, today } from "./period.ts";
+import { daysOf, listDays, MAX_DAYS, periodOf, startOfDay, today } from "./period.ts";
 
 const now = new Date("2026-11-23T23:30:00Z");
+
+describe("a day's first moment", () => {
+  it.each([
+    ["2026-11-23", "UTC", "2026-11-23T00:00:00.000Z"],
+    ["2026-11-23", "Europe/Berlin", "2026-11-22T23:00:00.000Z"],
+    ["2026-11-23", "America/New_York", "2026-11-23T05:00:00.000Z"],
+    ["2026-11-23", "Asia/Kathmandu", "2026-11-22T18:15:00.000Z"],
+    ["2026-11-23", "Pacific/Auckland", "2026-11-22T11:00:00.000Z"],
+    // The clocks change at 2 and at 3 o'clock: the day before begins at the old hour, the day after at the new one.
+    ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
+    ["2026-03-30", "Europe/Berlin", "2026-03-29T22:00:00.000Z"],
+    ["2026-11-01", "America/New_York", "2026-11-01T04:00:00.000Z"],
+    ["2026-11-02", "America/New_York", "2026-11-02T05:00:00.000Z"],
+  ])("%s in %s is %s", (day, zone, moment) => {
+    expect(startOfDay(day, zone).toISOString()).toBe(moment);
+  });
+});
 
 describe("periods", () => {
   it("today is the workspace's", () => {

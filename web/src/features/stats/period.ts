@@ -18,6 +18,19 @@ export const today = (timeZone: string, now: Date = new Date()): string =>
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 
+/** By how much the clocks of a time zone are ahead of UTC at a moment, in milliseconds. */
+function ahead(at: number, timeZone: string): number {
+  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  return Date.parse(`${clock.format(at).replace(" ", "T")}Z`) - Math.floor(at / 1000) * 1000;
+}
+
+/** The moment at which a day begins in a time zone, also on the days whose clocks are changed. */
+export function startOfDay(day: string, timeZone: string): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  const guess = midnight - ahead(midnight, timeZone);
+  return new Date(midnight - ahead(guess, timeZone));
+}
+
 /** How many days a period has. */
 export const daysOf = ({ from, to }: Period): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;

@@ -2,13 +2,21 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useServices } from "@/lib/services.tsx";
 import { rows } from "@/lib/supabase.ts";
 import type { OpenWorkspace } from "@/lib/workspace.tsx";
-import type { Period } from "./period.ts";
-import type { Dashboard } from "./types.ts";
+import { addDays, type Period, startOfDay } from "./period.ts";
+import type { CostParts, Dashboard } from "./types.ts";
 
 export interface Filters extends Period {
   campaign: string;
   group: string;
 }
+
+const argumentsOf = (workspaceId: string, { from, to, campaign, group }: Filters) => ({
+  p_workspace_id: workspaceId,
+  p_from_day: from,
+  p_to_day: to,
+  ...(campaign && { p_campaign_id: campaign }),
+  ...(group && { p_campaign_group_id: group }),
+});
 
 /** Numbers move by the minute: the rollup merges as often. */
 const REFRESH_MS = 60_000;
@@ -20,15 +28,7 @@ export function useDashboard(workspace: OpenWorkspace, filters: Filters) {
     queryKey: ["w", workspace.id, "dashboard", filters],
     queryFn: async ({ signal }) =>
       (await rows(
-        supabase
-          .rpc("dashboard_aggregate", {
-            p_workspace_id: workspace.id,
-            p_from_day: filters.from,
-            p_to_day: filters.to,
-            ...(filters.campaign && { p_campaign_id: filters.campaign }),
-            ...(filters.group && { p_campaign_group_id: filters.group }),
-          })
-          .abortSignal(signal),
+        supabase.rpc("dashboard_aggregate", argumentsOf(workspace.id, filters)).abortSignal(signal),
       )) as unknown as Dashboard,
     placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
@@ -49,6 +49,44 @@ export function useGroups(workspaceId: string) {
           .abortSignal(signal),
       ),
     staleTime: 5 * REFRESH_MS,
+  });
+}
+
+/** Spend by campaign and group, which the dashboard's one call leaves out. */
+export function useCostParts(workspaceId: string, filters: Filters) {
+  const { supabase } = useServices();
+  return useQuery({
+    queryKey: ["w", workspaceId, "dashboard-costs", filters],
+    queryFn: async ({ signal }) =>
+      (await rows(
+        supabase.rpc("dashboard_costs", argumentsOf(workspaceId, filters)).abortSignal(signal),
+      )) as unknown as CostParts,
+    placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** How many of them are listed. */
+export const CALLS = 50;
+export type Call = NonNullable<ReturnType<typeof useCallsToLookAt>["data"]>[number];
+
+/** Calls beyond the budget or without a price, the newest first, of the days and filters that the page shows. */
+export function useCallsToLookAt(workspace: { id: string; time_zone: string }, filters: Filters) {
+  const { supabase } = useServices();
+  return useQuery({
+    queryKey: ["w", workspace.id, "calls-to-look-at", filters],
+    queryFn: ({ signal }) => {
+      const query = supabase
+        .from("llm_usage")
+        .select("id, created_at, provider, model, campaign_name, cost_usd, over_usd, over_budget, unpriced")
+        .eq("workspace_id", workspace.id)
+        .or("over_budget.eq.true,unpriced.eq.true")
+        .gte("created_at", startOfDay(filters.from, workspace.time_zone).toISOString())
+        .lt("created_at", startOfDay(addDays(filters.to, 1), workspace.time_zone).toISOString());
+      if (filters.campaign) query.eq("campaign_id", filters.campaign);
+      if (filters.group) query.eq("campaign_group_id", filters.group);
+      return rows(query.order("created_at", { ascending: false }).limit(CALLS).abortSignal(signal));
+    },
   });
 }
 

@@ -23,6 +23,8 @@ interface Props {
   onChange: (changes: Partial<DashboardUrl>) => void;
 }
 
+const rowsOrComing = (rows: readonly unknown[] | undefined): boolean => rows?.length !== 0;
+
 export function SendingTab({ workspace, data, period, groups, url, onChange }: Props) {
   const totals = data && (data.totals ?? NO_COUNTS);
   const metric = metricOf(url.metric);
@@ -56,24 +58,29 @@ export function SendingTab({ workspace, data, period, groups, url, onChange }: P
         </Panel>
         {totals ? <Funnel totals={totals} /> : <Skeleton className="h-56 w-full" />}
       </div>
-      <Breakdown
-        title="Campaigns"
-        one="Campaign"
-        rows={data?.by_campaign}
-        nameOf={(key) => <span className="font-medium">{campaignName(key)}</span>}
-        textOf={campaignName}
-        sort={sort}
-        onSort={onSort}
-      />
-      <Breakdown
-        title="Groups"
-        one="Group"
-        rows={data?.by_group}
-        nameOf={(key) => <span className="font-medium">{groupName(key)}</span>}
-        textOf={groupName}
-        sort={sort}
-        onSort={onSort}
-      />
+      {/* Where nothing was counted, the panels above have said so. */}
+      {rowsOrComing(data?.by_campaign) && (
+        <Breakdown
+          title="Campaigns"
+          one="Campaign"
+          rows={data?.by_campaign}
+          nameOf={(key) => <span className="font-medium">{campaignName(key)}</span>}
+          textOf={campaignName}
+          sort={sort}
+          onSort={onSort}
+        />
+      )}
+      {rowsOrComing(data?.by_group) && (
+        <Breakdown
+          title="Groups"
+          one="Group"
+          rows={data?.by_group}
+          nameOf={(key) => <span className="font-medium">{groupName(key)}</span>}
+          textOf={groupName}
+          sort={sort}
+          onSort={onSort}
+        />
+      )}
     </div>
   );
 }

@@ -25,21 +25,19 @@ export function Tiles({ totals, before, chosen, onChoose }: Props) {
           title={about}
           onClick={() => onChoose(key)}
           className={cx(
-            "flex flex-col items-start gap-0.5 border-b-2 px-4 py-3 text-left -outline-offset-2",
+            "flex flex-col items-start gap-0.5 border-b-2 py-3 pr-2 pl-4 text-left -outline-offset-2",
             chosen === key ? "border-accent bg-surface" : "border-transparent bg-surface hover:bg-hover",
           )}
         >
           <span className="font-medium text-muted text-sm">{label}</span>
           {totals && before ? (
             <>
-              <span className="font-semibold text-xl tabular-nums">{formatNumber(value(totals))}</span>
-              <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-muted text-xs">
-                {of && (
-                  <span className="tabular-nums">
-                    {formatRate(value(totals), of.value(totals))} of {of.label}
-                  </span>
-                )}
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-semibold text-xl tabular-nums">{formatNumber(value(totals))}</span>
                 <ChangeMark now={value(totals)} before={value(before)} goodWhen={goodWhen} />
+              </span>
+              <span className="min-h-4 text-muted text-xs tabular-nums">
+                {of && `${formatRate(value(totals), of.value(totals))} of ${of.label}`}
               </span>
             </>
           ) : (

@@ -60,6 +60,12 @@ export interface Dashboard {
   budget: Budget | null;
 }
 
+/** What public.dashboard_costs answers. */
+export interface CostParts {
+  by_campaign: Keyed<Spend>[];
+  by_group: Keyed<Spend>[];
+}
+
 export const NO_COUNTS: Counts = {
   sends: 0,
   delivered: 0,

@@ -3,7 +3,15 @@ import { z } from "zod";
 import { METRIC_KEYS } from "./metrics.ts";
 import { RANGES } from "./period.ts";
 
-const text = z.string().max(64).default("").catch("");
+// What is neither is as good as absent: addresses are passed on, cut off and edited by hand.
+const day = z
+  .union([z.literal(""), z.iso.date()])
+  .default("")
+  .catch("");
+const id = z
+  .union([z.literal(""), z.guid()])
+  .default("")
+  .catch("");
 
 export const dashboardUrl = z.object({
   tab: z.enum(["sending", "costs"]).default("sending").catch("sending"),
@@ -12,10 +20,10 @@ export const dashboardUrl = z.object({
     .preprocess((value) => (typeof value === "number" ? String(value) : value), z.enum([...RANGES, "custom"]))
     .default("30")
     .catch("30"),
-  from: text,
-  to: text,
-  campaign: text,
-  group: text,
+  from: day,
+  to: day,
+  campaign: id,
+  group: id,
   metric: z.enum(METRIC_KEYS).default("sends").catch("sends"),
   sort: z.string().max(20).default("sends").catch("sends"),
   ascending: z.boolean().default(false).catch(false),

@@ -71,7 +71,7 @@ export function WhyIdle({ workspace, budget }: { workspace: OpenWorkspace; budge
             <span className="w-20">
               <Status tone={tone}>{word}</Status>
             </span>
-            <span className="min-w-0 flex-1">{sentence}</span>
+            <span className="min-w-0 flex-1 basis-48">{sentence}</span>
             {to && (
               <Link to={`/w/${workspace.slug}/${to.path}`} className={buttonClass({ size: "sm" })}>
                 {to.label}

@@ -69,6 +69,9 @@ export function formatChange(now: number, before: number): Change | null {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
+/** "webhook token" → "Webhook token": at the beginning of a line. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A slug for a name: "Acme & Søns GmbH" → "acme-sons-gmbh"; "" when nothing of it is left. */
 export function slugOf(name: string): string {
   return name

@@ -5,7 +5,7 @@ import { Banner } from "@/components/banner.tsx";
 import { Button } from "@/components/button.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input } from "@/components/input.tsx";
-import { useForm } from "@/lib/form.ts";
+import { NOT_SAVED, useForm } from "@/lib/form.ts";
 import { type Saved, useOnboarding } from "../queries.ts";
 import { StageForm, type StageProps, useProceed } from "../stage-frame.tsx";
 
@@ -38,6 +38,7 @@ export function CalendlyStage(stage: StageProps) {
     const { success, results } = await save<Answer>("validate-calendly", { links, save_anyway });
     if (success) return proceed();
     setRefused({ links, results: results.filter(({ ok }) => !ok) });
+    return NOT_SAVED;
   }
 
   const form = useForm({
@@ -45,7 +46,7 @@ export function CalendlyStage(stage: StageProps) {
     initial: { first, second },
     onSubmit: async (value) => {
       setRefused(null);
-      await send([value.first, value.second].filter(Boolean), false);
+      return send([value.first, value.second].filter(Boolean), false);
     },
   });
   const anyway = useForm({

@@ -1,13 +1,14 @@
 import { type DnsFinding, type DnsRecord, dnsSchema } from "@contracts/onboarding.ts";
+import { WandSparkles } from "lucide-react";
 import { useRef, useState } from "react";
-import { Banner } from "@/components/banner.tsx";
 import { Button } from "@/components/button.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input, Select } from "@/components/input.tsx";
-import { RelativeTime } from "@/components/relative-time.tsx";
-import { useForm } from "@/lib/form.ts";
+import { NOT_SAVED, useForm } from "@/lib/form.ts";
 import { DnsRecords } from "../dns-findings.tsx";
-import { domainOf, summaryOf } from "../dns-state.ts";
+import { domainOf } from "../dns-state.ts";
+import { DnsVerdict } from "../dns-verdict.tsx";
+import { EntriLink, type EntriSession } from "../entri-link.tsx";
 import { type Saved, useOnboarding } from "../queries.ts";
 import { StageForm, type StageProps, useProceed } from "../stage-frame.tsx";
 
@@ -16,7 +17,7 @@ const SENDERS = [
   { value: "other", label: "Another mail service" },
 ];
 
-type Intent = "generate" | "verify" | "continue";
+type Intent = "generate" | "entri" | "verify" | "continue";
 interface Answer extends Saved {
   findings: DnsFinding[];
   verified: boolean;
@@ -25,11 +26,12 @@ interface Answer extends Saved {
 export function DnsStage(stage: StageProps) {
   const { post, save } = useOnboarding();
   const proceed = useProceed(stage.stage);
-  const { dns, email } = stage.progress;
+  const { dns, email, offers } = stage.progress;
   const intent = useRef<Intent>("continue");
   const [working, setWorking] = useState<Intent | null>(null);
   const [records, setRecords] = useState<readonly (DnsRecord | DnsFinding)[]>(dns?.findings ?? []);
   const [findings, setFindings] = useState<readonly DnsFinding[] | null>(dns?.findings ?? null);
+  const [entri, setEntri] = useState<{ domain: string; session: EntriSession } | null>(null);
   const form = useForm({
     schema: dnsSchema,
     initial: {
@@ -42,7 +44,13 @@ export function DnsStage(stage: StageProps) {
       if (intent.current === "generate") {
         const answer = await post<{ records: DnsRecord[] }>("dns/generate", question);
         setFindings(null);
-        return setRecords(answer.records);
+        setRecords(answer.records);
+        return NOT_SAVED;
+      }
+      if (intent.current === "entri") {
+        const session = await post<EntriSession>("dns/entri/session", question);
+        setEntri({ domain: question.domain, session });
+        return NOT_SAVED;
       }
       const answer = await save<Answer>("dns/verify", question);
       setRecords(answer.findings);
@@ -126,16 +134,27 @@ export function DnsStage(stage: StageProps) {
           <Button onClick={() => void submit("generate")} busy={working === "generate"} disabled={form.busy}>
             Show the records
           </Button>
+          {offers.entri && (
+            <Button
+              icon={WandSparkles}
+              onClick={() => void submit("entri")}
+              busy={working === "entri"}
+              disabled={form.busy}
+            >
+              Set up automatically with Entri
+            </Button>
+          )}
           <Button
             onClick={() => void submit("verify")}
             busy={working === "verify"}
-            disabled={form.busy || records.length === 0}
+            disabled={form.busy || (records.length === 0 && !entri)}
           >
             Verify
           </Button>
         </div>
       )}
-      {findings && <Verdict findings={findings} checkedAt={dns?.checked_at} mayEdit={stage.mayEdit} />}
+      {entri && <EntriLink {...entri} />}
+      {findings && <DnsVerdict findings={findings} checkedAt={dns?.checked_at} mayEdit={stage.mayEdit} />}
       {records.length > 0 && !findings && (
         <p className="text-muted text-sm">
           Enter these where your domain is managed, at your registrar or DNS provider. Some add the domain to
@@ -144,29 +163,5 @@ export function DnsStage(stage: StageProps) {
       )}
       {records.length > 0 && <DnsRecords records={records} />}
     </StageForm>
-  );
-}
-
-interface VerdictProps {
-  findings: readonly DnsFinding[];
-  checkedAt: string | undefined;
-  mayEdit: boolean;
-}
-
-function Verdict({ findings, checkedAt, mayEdit }: VerdictProps) {
-  const { verified, sentence } = summaryOf(findings);
-  return (
-    <Banner tone={verified ? "info" : "warn"} title={sentence}>
-      <p className="text-sm">
-        {!verified &&
-          mayEdit &&
-          "Add or change what is named below, then verify again: an answer can take an hour to spread. Skip for now if you do not want to wait. "}
-        {checkedAt && (
-          <>
-            Asked <RelativeTime at={checkedAt} />.
-          </>
-        )}
-      </p>
-    </Banner>
   );
 }

@@ -38,14 +38,26 @@ export function InfrastructureStage(stage: StageProps) {
   );
 }
 
+/** What cannot be launched here says so before anybody chooses it. */
+const optionOf = (mode: keyof typeof MODES, reason: string | undefined) => ({
+  ...MODES[mode],
+  about: (
+    <>
+      {MODES[mode].about}
+      {reason && <span className="mt-1 block text-warn">{reason}: you can save it, and not launch it.</span>}
+    </>
+  ),
+});
+
 function Form({ offered, ...stage }: StageProps & { offered: Infrastructure }) {
   const { save } = useOnboarding();
   const proceed = useProceed(stage.stage);
-  const { current, modes, regions, sizes } = offered;
+  const { current, modes, unavailable, regions, sizes } = offered;
+  const first = modes.find((mode) => !unavailable[mode]) ?? modes[0];
   const form = useForm({
     schema: infrastructureSchema,
     initial: {
-      mode: current?.mode ?? modes[0] ?? "digitalocean",
+      mode: current?.mode ?? first ?? "digitalocean",
       region: current?.region ?? regions[0]?.slug ?? "",
       size: current?.size ?? sizes[0]?.slug ?? "",
     },
@@ -61,7 +73,7 @@ function Form({ offered, ...stage }: StageProps & { offered: Infrastructure }) {
       <Choice
         legend="Where it runs"
         name="mode"
-        options={modes.map((mode) => MODES[mode])}
+        options={modes.map((mode) => optionOf(mode, unavailable[mode]))}
         value={values.mode}
         onChange={(mode) => form.set("mode", mode)}
       />
