@@ -44,7 +44,7 @@ describe("before the launch", () => {
     await shows(page, /Company name/);
     const made = (await page.getByRole("region", { name: "What will be made" }).textContent()) ?? "";
     expect(made).toMatch(/leads_p_nova_[\s\S]*fra1[\s\S]*\$24\.00 a month[\s\S]*Opt-Out Handler/);
-    await shows(page, /DigitalOcean is not set up here/);
+    await shows(page, /DigitalOcean is not available in this version yet/);
     await shows(page, /No booking link[\s\S]*not verified[\s\S]*No tracking domain/);
     expect(await page.getByRole("table").getByRole("row").count(), "seven workflows").toBe(1 + 7);
     expect(await button(page, "Launch").isDisabled()).toBe(true);
@@ -133,7 +133,8 @@ describe("a launch", () => {
     const release = await lockLeads(world);
     undo = [release];
     await shows(page, /Undoing what was made[\s\S]*Removing the leads' partition/, 30_000);
-    await shows(page, /while putting the credentials into n8n[\s\S]*refuses the stored credential/);
+    await shows(page, /while putting the credentials into n8n[\s\S]*refuses the stored OpenAI key/);
+    await shows(page, /You may leave this page: what was made is undone all the same\./);
     await inspect(page, "launch-rollback");
     undo = [];
     await release();

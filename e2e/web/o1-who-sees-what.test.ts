@@ -25,7 +25,7 @@ const SOME = ["dashboard", "members", "launch", "onboarding/brand"];
 /** Pages on which an owner finds such a button: otherwise a viewer's finding none would say nothing. */
 const WITH_CHANGES = ["members", "keys", "onboarding/credentials"];
 const CHANGES =
-  /^(save|invite|revoke|remove|new |create|launch|retry|cancel|skip|add|store|validate|replace|delete|read|connect|check|go on)/i;
+  /^(save|invite|revoke|remove|new |create|launch|retry|cancel|skip|add|store|validate|replace|delete|read|connect|check|go on|rotate|hand over|accept|decline)/i;
 
 /** The page's content is there: its heading, and no shape of what is to come. */
 async function settled(page: Page, title: string): Promise<void> {
