@@ -1,10 +1,16 @@
-// Sends the demonstration workspace a day of events and costs over HTTP, as n8n posts them, and reads back
+// Sends the demonstration workspace two months of events and a day of costs over HTTP, as n8n posts them, and reads back
 // what the dashboard shows. Sent twice it changes nothing: every key is made of the day and a number.
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { StackError } from "../stack/errors.ts";
 import type { StackInfo } from "../stack/run-file.ts";
 
-const LEADS = 120;
+/** So far back, so that a month can be compared with the one before. */
+const DAYS = 60;
+const DAY_MS = 24 * 3_600_000;
+/** Of a campaign, today. */
+const LEADS = 24;
+/** Calls to models of a campaign, all of today: a cost counts when it arrives. */
+const CALLS = 120;
 const BATCH = 500;
 const COST_BATCH = 100;
 
@@ -23,16 +29,33 @@ export interface DemoDay {
 
 type Row = Record<string, unknown>;
 
-/** What became of each lead, so that the numbers look like a campaign's: most opened, few replied. */
-function eventsOf(workspaceId: string, campaign: { id: string }, day: string, n: number): Row[] {
-  const lead = `lead${n}@prospects.test`;
+/** How many leads a campaign wrote to so many days ago: none at weekends, more from week to week. */
+function leadsOn(back: number): number {
+  if (back === 0) return LEADS;
+  const weekday = new Date(Date.now() - back * DAY_MS).getUTCDay();
+  return weekday === 0 || weekday === 6 ? 0 : 8 + Math.round((DAYS - back) / 5) + ((back * 5) % 4);
+}
+
+/**
+ * What became of each lead, so that the numbers look like a campaign's: many opened, few replied, and no campaign does as
+ * well as the other.
+ */
+function eventsOf(
+  workspaceId: string,
+  campaign: { id: string },
+  nth: number,
+  back: number,
+  n: number,
+): Row[] {
+  const day = new Date(Date.now() - back * DAY_MS).toISOString().slice(0, 10);
+  const lead = `lead${n}.${day}@prospects.test`;
   const key = (type: string): string => `demo-${day}-${campaign.id}-${n}-${type}`;
   const message = `<${day}.${n}.${campaign.id}@acme.test>`;
   // Spread backwards from now: an event may not lie in the future.
-  const at = (minutesLater: number): string =>
-    new Date(
-      Math.min(Date.now(), Date.now() - 6 * 3_600_000 + n * 60_000 + minutesLater * 60_000),
-    ).toISOString();
+  const at = (minutesLater: number): string => {
+    const time = Date.now() - back * DAY_MS - 6 * 3_600_000 + (n + minutesLater) * 60_000;
+    return new Date(Math.min(Date.now(), time)).toISOString();
+  };
   const event = (type: string, minutesLater: number, more: Row = {}): Row => ({
     workspace_id: workspaceId,
     event_type: type,
@@ -45,14 +68,16 @@ function eventsOf(workspaceId: string, campaign: { id: string }, day: string, n:
     event_ts: at(minutesLater),
     ...more,
   });
+  // Every so manieth lead of all days.
+  const k = n + back * 31;
   const events = [event("sent", 0, { subject: "A question" })];
-  if (n % 25 === 24)
+  if (k % 25 === 24)
     return [...events, event("bounced", 1, { bounce: { status: "5.1.1", diagnostic: "no such user" } })];
   events.push(event("delivered", 1));
-  if (n % 5 < 2) events.push(event("opened", 20));
-  if (n % 12 === 0) events.push(event("clicked", 25));
-  if (n % 20 === 1) events.push(event("replied", 90));
-  if (n % 40 === 3) events.push(event("opt_out", 120));
+  if ((k * 7) % 10 < 3 + nth) events.push(event("opened", 20));
+  if (k % 12 === nth) events.push(event("clicked", 25));
+  if (k % (16 + 4 * nth) === 1) events.push(event("replied", 90));
+  if (k % (40 + 20 * nth) === 3) events.push(event("opt_out", 120));
   return events;
 }
 
@@ -62,7 +87,7 @@ const MODELS = [
 ] as const;
 
 function costsOf(workspaceId: string, campaign: { id: string }, day: string): Row[] {
-  return Array.from({ length: LEADS }, (_, n) => ({
+  return Array.from({ length: CALLS }, (_, n) => ({
     workspace_id: workspaceId,
     campaign_id: campaign.id,
     idempotency_key: `demo-${day}-${campaign.id}-cost-${n}`,
@@ -124,15 +149,20 @@ export async function sendDemoDay(access: DemoAccess): Promise<DemoDay> {
     "campaigns",
   );
   const day = new Date().toISOString().slice(0, 10);
-  const events = campaigns.flatMap((c) =>
-    Array.from({ length: LEADS }, (_, n) => eventsOf(workspaceId, c as { id: string }, day, n)).flat(),
+  const backs = Array.from({ length: DAYS }, (_, back) => back);
+  const events = campaigns.flatMap((campaign, nth) =>
+    backs.flatMap((back) =>
+      Array.from({ length: leadsOn(back) }, (_, n) =>
+        eventsOf(workspaceId, campaign as { id: string }, nth, back, n),
+      ).flat(),
+    ),
   );
   const costs = campaigns.flatMap((c) => costsOf(workspaceId, c as { id: string }, day));
   await inBatches(events, BATCH, (batch) => post(access, "events", workspaceId, batch));
   await inBatches(costs, COST_BATCH, (batch) => post(access, "cost-events", workspaceId, batch));
-  const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
-  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
-  const asked = { p_workspace_id: workspaceId, p_from_day: yesterday, p_to_day: tomorrow };
+  const from = new Date(Date.now() - 29 * DAY_MS).toISOString().slice(0, 10);
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const asked = { p_workspace_id: workspaceId, p_from_day: from, p_to_day: tomorrow };
   const dashboard = must(await supabase.rpc("dashboard_aggregate", asked), "dashboard_aggregate");
   return { events: events.length, costs: costs.length, dashboard };
 }

@@ -23,6 +23,13 @@ const FAKES: Readonly<Record<string, { secret: Record<string, unknown>; showing?
   imap: { secret: { ...MAIL, host: "127.0.0.1", port: MAILBOX_PORT } },
 };
 
+/** What the wizard lists them as. */
+const NAMES: Readonly<Record<string, string>> = {
+  openai_api: "Demo OpenAI key",
+  smtp: "Demo SMTP account",
+  imap: "Demo IMAP account",
+};
+
 /** Schema genesis with the secret key, as the functions call it. */
 export const machineApi = (info: StackInfo): DataApi =>
   dataApi({
@@ -32,10 +39,16 @@ export const machineApi = (info: StackInfo): DataApi =>
     schema: "genesis",
   });
 
-/** The vault of a stack; `env`: the functions' settings. */
-export function openVault(info: StackInfo, env: Readonly<Record<string, string>>): Credentials {
+/** What seals for a stack's vault; `env`: the functions' settings. */
+export function openSealing(info: StackInfo, env: Readonly<Record<string, string>>) {
   const settings = readSettings((name) => env[name], ["ENCRYPTION_MASTER_KEY"]);
-  return createCredentials(machineApi(info).rpc, createVault(readMasterKeys(settings)));
+  return { rpc: machineApi(info).rpc, vault: createVault(readMasterKeys(settings)) };
+}
+
+/** The vault of a stack. */
+export function openVault(info: StackInfo, env: Readonly<Record<string, string>>): Credentials {
+  const { rpc, vault } = openSealing(info, env);
+  return createCredentials(rpc, vault);
 }
 
 /** Stores what is missing, once; what a person put in its place stays. */
@@ -44,6 +57,6 @@ export async function ensureDemoCredentials(vault: Credentials, workspaceId: str
   for (const [type, { secret, showing }] of Object.entries(FAKES)) {
     if (there.has(type)) continue;
     const shown = showing === undefined ? {} : { showing };
-    await vault.put({ workspaceId, type, name: `demo ${type}`, secret, actor: "user_alice", ...shown });
+    await vault.put({ workspaceId, type, name: NAMES[type] ?? type, secret, actor: "user_alice", ...shown });
   }
 }

@@ -47,10 +47,12 @@ async function showDemo(options: Options, info: StackInfo): Promise<void> {
   const webhookToken = readDemoTokens(options.home).acme;
   if (!secrets || !webhookToken)
     throw new StackError("The demonstration has no webhook token.", "`genesis reset`, then start again.");
-  say("Sending acme a day of events and costs over HTTP …");
+  say("Sending acme two months of events and a day of costs over HTTP …");
   const sessionToken = (): Promise<string> => mintToken(secrets, info.issuer_url, "user_alice");
   const sent = await sendDemoDay({ info, webhookToken, sessionToken });
-  print(`\nSent ${sent.events} events and ${sent.costs} costs. What acme's dashboard shows:`);
+  print(
+    `\nSent ${sent.events} events and ${sent.costs} costs. What acme's dashboard shows of the last 30 days:`,
+  );
   printDashboard(sent.dashboard);
 }
 
@@ -76,7 +78,7 @@ async function shown(part: string, show: () => Promise<void>): Promise<void> {
 const command: Command = {
   usage: "start [--engine simulator|n8n|none] [--home DIR] [--port N]",
   about:
-    "Starts the stack in the foreground with the demonstration: ignites acme, sends it a day of events, shows the dashboard's numbers.",
+    "Starts the stack in the foreground with the demonstration: ignites acme, sends it two months of events, shows the last 30 days' numbers.",
   options: { engine: { type: "string" } },
   async run(options) {
     const started = Date.now();

@@ -66,6 +66,9 @@ describe("a workspace made a moment ago", () => {
       values ('${NEW}', 'New', 'https://new.test', 'Ann', 'A street 1', 'test')`);
     await sql(`insert into genesis.email_provider_config (workspace_id, provider, sender_email, test_email, updated_by)
       values ('${NEW}', 'smtp', 'ann@new.test', 'ann@new.test', 'test')`);
+    await sql(
+      `insert into genesis.droplet_config (workspace_id, mode, updated_by) values ('${NEW}', 'local', 'test')`,
+    );
     expect((await genesis("ignite", "fleet-new")).code).toBe(0);
     const state = await (await fetch(`${info.n8n_url}/w/${NEW}/simulator/state`)).text();
     expect(JSON.parse(state).workflows).toHaveLength(7);

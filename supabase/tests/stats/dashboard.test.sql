@@ -44,13 +44,28 @@ end $$;
 select is(jsonb_path_query_array(pg_temp.seen_by('user_viewer_dash', '{campaigns}'), '$[*].name'), '["A", "B"]', 'campaigns come from campaigns, not from names in events');
 select is(jsonb_path_query_array(pg_temp.seen_by('user_viewer_dash', '{by_day}'), '$[*].key'), '["2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12"]', 'days in order');
 select is(pg_temp.seen_by('user_viewer_dash', '{cost,cost_usd}'), '0.750000', 'what it cost');
+select tests.as_user('user_viewer_dash');
+select is(public.dashboard_costs(tests.id('dash'), current_date - 1, current_date + 1) #>> path::text[], value, 'spend of ' || path) from (values
+  ('{by_campaign,0,key}', tests.id('dash-a')::text), ('{by_campaign,0,cost_usd}', '0.750000'), ('{by_campaign,0,calls}', '1'), ('{by_campaign,1}', null),
+  ('{by_group,0,key}', tests.id('dash-g')::text), ('{by_group,0,cost_usd}', '0.750000'), ('{by_group,1}', null)) v (path, value);
+select is(public.dashboard_costs(tests.id('dash'), current_date - 1, current_date + 1, p_campaign_id => tests.id('dash-b')),
+  '{"by_campaign": [], "by_group": []}', 'nothing of a campaign that spent nothing');
+select is(public.dashboard_costs(tests.id('dash'), current_date - 9, current_date - 8), '{"by_campaign": [], "by_group": []}', 'nor of other days');
+select tests.reset();
 select is(pg_temp.seen_by('user_viewer_dash', '{budget}'), 'null', 'the budget is for admins');
 select is(pg_temp.seen_by('user_owner_dash', '{budget,settled_usd}'), '0.750000', 'who see it');
 select is(pg_temp.seen_by('user_owner_dash', '{time_zone}'), '"America/New_York"', 'the zone whose days these are');
 
+select tests.as_user('user_owner_dash');
+select tests.refuses(format('select public.dashboard_aggregate(%L, %L, %L)', tests.id('dash'), d.from_day, d.to_day), 'PT400', 'invalid_field', concat_ws(' … ', 'no days:', d.from_day, d.to_day))
+from (values ('-infinity', '2026-11-30'), ('2026-11-01', 'infinity'), ('infinity', 'infinity'), ('4713-01-01 BC', '2026-11-30'), ('2026-11-01', '5874897-12-31'), (null, '2026-11-30'), ('2026-11-01', null)) as d (from_day, to_day);
+select lives_ok(format('select public.dashboard_aggregate(%L, %L, %L)', tests.id('dash'), '2000-01-01', '2099-12-31'), 'a century is a range');
+
 select tests.as_user('user_owner_dash-other');
 select throws_ok(format($$select public.dashboard_aggregate(%L, '2026-11-01', '2026-11-30')$$, tests.id('dash')), 'PT403', null, 'S5: 403 for a stranger');
+select tests.refuses(format('select public.dashboard_aggregate(%L, null, null)', tests.id('dash')), 'PT403', 'forbidden', 'whatever days he asks for');
 select throws_ok(format($$select public.usage_page(%L)$$, tests.id('dash')), 'PT403', null, 'S3: and for his look at the costs');
+select throws_ok(format($$select public.dashboard_costs(%L, '2026-11-01', '2026-11-30')$$, tests.id('dash')), 'PT403', null, 'and at their parts');
 select throws_ok($$select public.dashboard_aggregate(gen_random_uuid(), '2026-11-01', '2026-11-30')$$, 'PT403', null, 'an unknown workspace is no other answer');
 select tests.as_user('user_dash_op');
 select throws_ok(format($$select public.dashboard_aggregate(%L, '2026-11-01', '2026-11-30')$$, tests.id('dash')), 'PT403', null, 'an operator has no silent access');
@@ -64,6 +79,7 @@ select genesis.workspace_freeze(tests.id('dash'), 'user_dash_op', 'a test');
 select tests.as_user('user_owner_dash');
 select tests.refuses(format($$select public.dashboard_aggregate(%L, '2026-11-01', '2026-11-30')$$, tests.id('dash')), 'PT403', 'workspace_frozen', 'S5: 403 for a member while it is frozen');
 select tests.refuses(format($$select public.usage_page(%L)$$, tests.id('dash')), 'PT403', 'workspace_frozen', 'for the costs too');
+select tests.refuses(format($$select public.dashboard_costs(%L, '2026-11-01', '2026-11-30')$$, tests.id('dash')), 'PT403', 'workspace_frozen', 'and for their parts');
 select tests.as_user('user_dash_op');
 select is(public.dashboard_aggregate(tests.id('dash'), '2026-11-10', '2026-11-10') #>> '{totals,sends}', '1', 'break-glass reads a frozen workspace');
 select tests.reset();
