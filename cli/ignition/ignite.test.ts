@@ -26,37 +26,48 @@ async function engine(): Promise<{ workflows: { active: boolean }[]; credentials
   return answer.json() as Promise<{ workflows: { active: boolean }[]; credentials: unknown[] }>;
 }
 
-const slowed = (latencyMs: number): Promise<Response> =>
+const faults = (wanted: object): Promise<Response> =>
   fetch(`${info.n8n_url}/simulator/faults`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ latencyMs }),
+    body: JSON.stringify(wanted),
   });
 
 const live = async (): Promise<number> => (await engine()).workflows.filter(({ active }) => active).length;
 
-describe("a run that fails", () => {
-  it("is told with its step and its reason (1), leaves nothing, and may be retried", async () => {
+describe("a launch that waits for something", () => {
+  it("is refused (8) with what is missing and where to enter it, and nothing has begun", async () => {
     await sql("update genesis.credential_store set type = 'apify' where type = 'openai_api'");
     const ran = await genesis("ignite", "acme");
+    expect(ran).toMatchObject({ code: 8, out: "" });
+    expect(ran.err).toContain("Missing OpenAI key — complete the Credentials stage");
+    expect((await status("acme")).state).toBeNull();
+    await sql("update genesis.credential_store set type = 'openai_api' where type = 'apify'");
+  });
+});
+
+describe("a run that fails", () => {
+  it("is told with its step and its reason (1), leaves nothing, and may be retried", async () => {
+    await faults({ badSecrets: ["sk-demo-not-a-real-key"] });
+    const ran = await genesis("ignite", "acme");
     expect(ran.code).toBe(1);
-    expect(ran.out).toMatch(/acme failed in \w+ after .*openai_api/);
+    expect(ran.out).toMatch(/acme failed in credentials_injecting after .*openai_api/);
     expect(ran.err).toContain("✓ rollback_partition");
     expect(await engine()).toMatchObject({ workflows: [], credentials: [] });
     expect((await genesis("status", "acme")).code).toBe(1);
     expect((await genesis("retry", "acme")).code).toBe(1);
-    await sql("update genesis.credential_store set type = 'openai_api' where type = 'apify'");
+    await faults({});
   });
 
   it("cancel turns a run round and shows what it unmade (0)", async () => {
-    await slowed(150);
+    await faults({ latencyMs: 150 });
     const launched = genesis("ignite", "acme");
     const [injecting] = await eventually(async () =>
       [await status("acme")].filter(({ state }) => state?.status === "credentials_injecting"),
     );
     expect(injecting).toBeDefined();
     const cancelled = await genesis("cancel", "acme");
-    await slowed(0);
+    await faults({});
     expect(cancelled).toMatchObject({ code: 0, out: expect.stringContaining("Cancelled") });
     expect((await launched).code).toBe(1);
     expect(await engine()).toMatchObject({ workflows: [], credentials: [] });

@@ -2,7 +2,7 @@
 // moment (before it goes out, or after it was done and before its answer came), and all that exists just then. The
 // points are those that an undisturbed run passes, so that a new step, or a new call of an old one, is among them by
 // itself. Many runs go side by side, each held at a point where none was killed before; when all are held or have
-// ended, their one process is killed, and what it had taken comes again.
+// ended, their one process is killed, and a minute later what it had taken comes again.
 import { afterAll } from "vitest";
 import type { Workspace } from "../support/world.ts";
 import type { Passing, Verdict } from "./fleet.ts";
@@ -55,7 +55,7 @@ export async function createMatrix(scene: Scene): Promise<Matrix> {
   front.process = processes.address;
   await sql`select vault.update_secret((select id from vault.secrets where name = 'genesis_functions_url'), ${`${front.url}/functions/v1`})`;
   // How many deaths a step survives is another matter; here one run dies many times.
-  await sql`update private.ignition_steps set attempts = 100, attempts_local = null`;
+  await sql`update private.ignition_steps set attempts = 100, attempts_local = null, late_wakes = 1000`;
 
   const runs = new Map<string, Run>();
   let way: Way;
@@ -111,8 +111,7 @@ export async function createMatrix(scene: Scene): Promise<Matrix> {
 
   async function kill(): Promise<void> {
     await dies();
-    await sql`update pgmq.q_ignition set vt = now() where message ->> 'workspace_id' = any(${ids()})`;
-    await nudge();
+    await scene.aMinuteLater(ids());
   }
 
   /** Until all have ended, their process killed whenever each of them is held. */

@@ -13,7 +13,14 @@ export interface Message {
   trace_id: string;
   /** ISO 8601: when the step has failed for good. */
   deadline: string;
-  state: { slug: string; name: string; mode: string; droplet_id: string | null };
+  state: {
+    slug: string;
+    name: string;
+    mode: string;
+    droplet_id: string | null;
+    /** False: neither this run nor one that it cleans up after ever asked for a machine. */
+    may_have_droplet: boolean;
+  };
 }
 
 export interface Claim {

@@ -122,7 +122,8 @@ export function createMemoryDatabase(m: Memory, now: () => number): Database {
         operation = { step, attempt, status: "running" };
         m.operations.push(operation);
       }
-      const state = { slug: "acme", name: "Acme", mode: "local", droplet_id: m.dropletId };
+      const may_have_droplet = m.operations.some((o) => o.step === "droplet_provisioning");
+      const state = { slug: "acme", name: "Acme", mode: "local", droplet_id: m.dropletId, may_have_droplet };
       const message: Message = {
         msg_id: queue.msg_id,
         workspace_id: WORKSPACE,
