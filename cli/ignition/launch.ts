@@ -2,7 +2,7 @@
 import { EXIT } from "../exit-codes.ts";
 import { print, printJson, say } from "../output.ts";
 import type { Project } from "../project.ts";
-import { follow, screen } from "./follow.ts";
+import { followRun } from "./follow.ts";
 import { type Outcome, type Run, readRun, refusal } from "./run.ts";
 import { summary } from "./show.ts";
 
@@ -20,7 +20,7 @@ export async function launch(project: Project, workspaceId: string, slug: string
   else if (said.code === "ignition_in_progress")
     say(`${slug}: run ${said.run_id} is under way; following it.`);
   else throw refusal(slug, said);
-  return follow(project, workspaceId, screen());
+  return followRun(project, workspaceId);
 }
 
 /** Prints how a run ended. Returns the exit code. */

@@ -1,5 +1,7 @@
 // What the commands around ignition know of a run: its shape, as public.ignition_status gives it, and how it ended.
 import { StackError } from "../../stack/errors.ts";
+import { gapOf } from "../../supabase/functions/_shared/contracts/launch.ts";
+import type { Stage } from "../../supabase/functions/_shared/contracts/onboarding.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Project } from "../project.ts";
 
@@ -38,13 +40,15 @@ export interface Run {
   readonly operations: readonly Operation[];
 }
 
-/** What genesis.ignition_start and ignition_cancel answer. */
+/** What public.launch_ignition and cancel_ignition answer. */
 export interface Outcome {
   readonly status: number;
   readonly code?: string;
   readonly run_id?: string;
   readonly trace_id?: string;
   readonly already_active?: boolean;
+  /** Of `not_ready`: what is to be entered first. */
+  readonly missing?: readonly { readonly stage: Stage; readonly field: string | null }[];
 }
 
 export const readRun = (project: Project, workspaceId: string): Promise<Run> =>
@@ -69,11 +73,20 @@ const REFUSALS: Readonly<Record<string, [said: string, hint: string]>> = {
     "has no ignition under way that could be cancelled.",
     "`genesis status <slug>` shows its run.",
   ],
+  no_templates: [
+    "was not launched: no workflow templates are stored.",
+    "`genesis templates push` stores them.",
+  ],
   not_failed: ["has no failed run: only such a one is retried.", "`genesis ignite <slug>` launches."],
 };
 
 /** A refusal as a sentence with its exit code. */
-export function refusal(slug: string, { code = "", status }: Outcome): StackError {
+export function refusal(slug: string, { code = "", status, missing = [] }: Outcome): StackError {
+  if (missing.length > 0) {
+    const gaps = missing.map(({ stage, field }) => `  ${gapOf(stage, field).message}`);
+    const said = [`${slug} was not launched, nothing was made:`, ...gaps].join("\n");
+    return new StackError(said, "Enter it in the workspace's wizard, then launch again.", EXIT.refused);
+  }
   const [said, hint] = REFUSALS[code] ?? [
     `was refused (${status} ${code}).`,
     "docs/error-codes.md explains it.",
