@@ -1,5 +1,5 @@
-// `genesis vault rotate`, `new-secrets` and `templates`, on a stack of their own: a master key and the templates are
-// everybody's.
+// `genesis vault rotate`, `new-secrets`, `templates` and `admin add|sync`, on a stack of their own: a master key, the
+// templates and the list of operators are everybody's.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -29,6 +29,54 @@ describe("new-secrets", () => {
     const settings = readSettings((name) => first[name], names);
     expect(() => createSigningKeys(settings)).not.toThrow();
     expect(JSON.parse(first.GENESIS_SIGNING_KEYS ?? "").keys).toHaveLength(1);
+  });
+});
+
+describe("admin add and sync", () => {
+  const operators = async (): Promise<string[]> =>
+    (await sql("select user_id from genesis.super_admins order by 1")).map((row) => String(row.user_id));
+  const acts = async (user: string): Promise<string[]> => {
+    const log = JSON.parse((await genesis("admin", "log", "--json")).out) as Record<string, unknown>[];
+    const about = log.filter(({ metadata }) => (metadata as { user_id?: string }).user_id === user);
+    return about.map(({ action, actor_id }) => `${action} by ${actor_id}`).toReversed();
+  };
+
+  it("sync makes a project's first operator from a file, and removes who is not listed any more", async () => {
+    const file = join(home.dir, "hosted.env");
+    const door = `SUPABASE_URL=${info.api_url}\nSUPABASE_SECRET_KEY=${info.secret_key}\n`;
+    const sync = (list: string) => {
+      writeFileSync(file, `${door}SUPER_ADMIN_IDS=${list}\n`);
+      return genesis("admin", "sync", "--json", "--env-file", file);
+    };
+    await sql("delete from genesis.super_admins");
+    const first = await sync("user_first, user_root");
+    expect(first.code, first.err).toBe(0);
+    const operatorsNow = ["user_first", "user_root"];
+    expect(JSON.parse(first.out)).toEqual({ added: operatorsNow, removed: [], operators: operatorsNow });
+    expect(JSON.parse((await sync("user_root")).out)).toMatchObject({ added: [], removed: ["user_first"] });
+    expect(await operators()).toEqual(["user_root"]);
+    expect(await acts("user_first")).toEqual(["admin_added by system", "admin_removed by system"]);
+    for (const empty of ["", " , ,"]) expect((await sync(empty)).code, "an empty list").toBe(2);
+    expect(await operators()).toEqual(["user_root"]);
+  });
+
+  it("add is an operator's, by name, until the list is written", async () => {
+    const added = await genesis("admin", "add", "user_second", "--json");
+    expect(added.code, added.err).toBe(0);
+    expect(JSON.parse(added.out)).toMatchObject({
+      user_id: "user_second",
+      added: true,
+      has_signed_in: false,
+    });
+    expect(added.err).toContain("SUPER_ADMIN_IDS");
+    expect(await acts("user_second")).toEqual(["admin_added by user_root"]);
+    const alice = await mintToken(secrets, info.issuer_url, "user_alice");
+    const door = ["--url", info.api_url, "--apikey", info.publishable_key, "--token", alice];
+    const refused = await genesis("admin", "add", "user_alice", ...door);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("403") });
+    expect((await genesis("admin", "add")).code).toBe(2);
+    const synced = await genesis("admin", "sync", "--json"); // the stack's own list: user_root
+    expect(JSON.parse(synced.out)).toMatchObject({ added: [], removed: ["user_second"] });
   });
 });
 

@@ -25,7 +25,12 @@ const PROVIDERS: MailProvider[] = ["gmail", "smtp"];
 const CREDENTIALS = { google_oauth2: "g1", smtp: "s1", imap: "i1", openai_api: "o1", webhook: "w1" };
 
 const values = (over: Record<string, string> = {}): Record<string, string> => ({
-  ...Object.fromEntries(Object.keys(PLACEHOLDERS).map((name) => [name, `value of ${name.toLowerCase()}`])),
+  ...Object.fromEntries(
+    Object.entries(PLACEHOLDERS).map(([name, [type]]) => [
+      name,
+      type === "url" ? `https://value.test/${name.toLowerCase()}` : `value of ${name.toLowerCase()}`,
+    ]),
+  ),
   ...over,
 });
 const inputFor = (

@@ -1,10 +1,5 @@
-import { readFileSync } from "node:fs";
-import { dataApi } from "../../stack/data-api.ts";
-import { machineApi } from "../../stack/demo-credentials.ts";
 import { StackError } from "../../stack/errors.ts";
-import { functionsEnv, parseEnvFile } from "../../stack/functions/settings.ts";
-import type { Rpc } from "../../supabase/functions/_shared/db/client.ts";
-import { MissingSettings, readSettings, type Settings } from "../../supabase/functions/_shared/env.ts";
+import { MissingSettings } from "../../supabase/functions/_shared/env.ts";
 import {
   createVault,
   type RotationReport,
@@ -14,34 +9,9 @@ import {
 } from "../../supabase/functions/_shared/vault/mod.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { MACHINE_OPTIONS, openMachine } from "../machine.ts";
 import type { Options } from "../options.ts";
 import { print, printJson, say } from "../output.ts";
-import { requireSecrets } from "../project.ts";
-import { requireRunning } from "../running.ts";
-
-interface Access {
-  readonly settings: Settings;
-  readonly rpc: Rpc;
-}
-
-const HOSTED = ["ENCRYPTION_MASTER_KEY", "SUPABASE_URL", "SUPABASE_SECRET_KEY"] as const;
-
-/** The project that the settings in a file belong to; what the file lacks comes from the environment. */
-function hosted(file: string): Access {
-  const env = parseEnvFile(readFileSync(file, "utf8"));
-  const settings = readSettings((name) => env[name] ?? process.env[name], HOSTED);
-  const key = settings.required("SUPABASE_SECRET_KEY");
-  const door = { url: settings.required("SUPABASE_URL"), apikey: key, token: async () => key };
-  return { settings, rpc: dataApi({ ...door, schema: "genesis" }).rpc };
-}
-
-/** The local stack with its functions' settings, functions.env included. */
-function local(options: Options): Access {
-  const info = requireRunning(options.home);
-  const env = functionsEnv(options.home, requireSecrets(options.home), info);
-  const settings = readSettings((name) => env[name], ["ENCRYPTION_MASTER_KEY"]);
-  return { settings, rpc: machineApi(info).rpc };
-}
 
 function report(done: RotationReport, json: boolean): number {
   if (json) printJson(done);
@@ -57,13 +27,12 @@ function report(done: RotationReport, json: boolean): number {
 async function run(options: Options): Promise<number> {
   if (options.args[0] !== "rotate")
     throw new StackError("vault needs rotate.", "docs/vault.md has the procedure.", EXIT.usage);
-  const file = options.values["env-file"];
   let stopped = false;
   process.once("SIGINT", () => {
     stopped = true;
   });
   try {
-    const { settings, rpc } = file === undefined ? local(options) : hosted(String(file));
+    const { settings, rpc } = openMachine(options, ["ENCRYPTION_MASTER_KEY"]);
     const onProgress = ({ resealed, remaining }: RotationReport): void => {
       if (resealed % 100 === 0) say(`${resealed} sealed anew, ${remaining} remain`);
     };
@@ -84,7 +53,7 @@ const command: Command = {
   usage: "vault rotate [--json] [--home DIR | --env-file FILE]",
   about:
     "Seals every stored credential anew with ENCRYPTION_MASTER_KEY, opening it with ENCRYPTION_MASTER_KEY_PREVIOUS; row by row: Ctrl-C stops it, and it goes on where it was. --env-file holds a hosted project's two keys; SUPABASE_URL and SUPABASE_SECRET_KEY may come from the environment. Exit 1: some remain.",
-  options: { "env-file": { type: "string" } },
+  options: MACHINE_OPTIONS,
   run,
 };
 export default command;

@@ -433,14 +433,14 @@ isOneToOne: false
                   ]
                 },"settings": {
                   Row: {
-                    "name": string,"note": string,"unit": string,"updated_at": string,"value": number
+                    "max_value": number,"min_value": number,"name": string,"note": string,"unit": string,"updated_at": string,"value": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "name": string,"note": string,"unit": string,"updated_at"?: string,"value": number
+                    "max_value": number,"min_value": number,"name": string,"note": string,"unit": string,"updated_at"?: string,"value": number
                   }
                   Update: {
-                    "name"?: string,"note"?: string,"unit"?: string,"updated_at"?: string,"value"?: number
+                    "max_value"?: number,"min_value"?: number,"name"?: string,"note"?: string,"unit"?: string,"updated_at"?: string,"value"?: number
                   }
                   Relationships: [
                     
@@ -584,6 +584,12 @@ isOneToOne: false
 "audit_checkpoint_store":
 { Args: { "p_checkpoints": Json }; Returns: Json
                            },
+"audit_copies_claim":
+{ Args: { "p_has_receiver": boolean,"p_limit"?: number }; Returns: Json
+                           },
+"audit_copies_done":
+{ Args: { "p_lease": number,"p_posted": boolean,"p_result": string }; Returns: Json
+                           },
 "audit_export_rows":
 { Args: { "p_after_seq"?: number,"p_limit"?: number,"p_workspace_id": string }; Returns: Json
                            },
@@ -663,6 +669,9 @@ isOneToOne: false
 "google_oauth_take":
 { Args: { "p_actor": string,"p_state_hash": string,"p_workspace_id": string }; Returns: Json
                            },
+"health":
+{ Args: { "p_as_of"?: string }; Returns: Json
+                           },
 "heartbeat":
 { Args: { "p": Json,"p_key_x": string,"p_workspace_id": string }; Returns: Json
                            },
@@ -714,6 +723,12 @@ isOneToOne: false
 "metrics":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"onboarding_brand_save":
+{ Args: { "p_actor": string,"p_brand": Json,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_calendly_save":
+{ Args: { "p_actor": string,"p_links": (string)[],"p_workspace_id": string }; Returns: Json
+                           },
 "onboarding_credential_delete":
 { Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
                            },
@@ -726,8 +741,14 @@ isOneToOne: false
 "onboarding_dns_save":
 { Args: { "p_actor": string,"p_domain": Json,"p_findings": Json,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
                            },
+"onboarding_email_save":
+{ Args: { "p_actor": string,"p_email": Json,"p_workspace_id": string }; Returns: Json
+                           },
 "onboarding_infrastructure_save":
 { Args: { "p_actor": string,"p_mode": string,"p_price_monthly_usd": number,"p_region": string,"p_size": string,"p_workspace_id": string }; Returns: Json
+                           },
+"onboarding_research_save":
+{ Args: { "p_actor": string,"p_actor_id": string,"p_input": Json,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_tracking_save":
 { Args: { "p_actor": string,"p_tracking_domain": string,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
@@ -737,6 +758,9 @@ isOneToOne: false
                            },
 "partition_drop":
 { Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"rate_charge":
+{ Args: { "p_asked"?: number,"p_key": string,"p_what": string }; Returns: Json
                            },
 "send_permits":
 { Args: { "p_requests": Json }; Returns: Json
@@ -761,6 +785,9 @@ isOneToOne: false
                            },
 "vault_canary_retire":
 { Args: { "p_key_id": string }; Returns: Json
+                           },
+"webhook_token_rotate":
+{ Args: { "p_actor": string,"p_credential": Json,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
                            },
 "webhook_token_set":
 { Args: { "p_overlap"?: string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
@@ -1196,6 +1223,22 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"accept_invite_by_id":
+{ Args: { "p_invite_id": string }; Returns: {
+              "created_at": string,
+"role": string,
+"user_id": string,
+"workspace_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "user_workspaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"admin_add":
+{ Args: { "p_user_id": string }; Returns: Json
+                           },
 "admin_alarms":
 { Args: { "p_cleared_too"?: boolean }; Returns: Database["genesis"]['Tables']["alarms"]['Row'][]
                           SetofOptions: {
@@ -1211,6 +1254,16 @@ isOneToOne: false
                            },
 "admin_audit_export":
 { Args: { "p_after_seq"?: number,"p_limit"?: number,"p_workspace_id": string }; Returns: Json
+                           },
+"admin_audit_meant":
+{ Args: { "p_workspace": string }; Returns: {
+              "id": string,"slug": string
+            }[]
+                           },
+"admin_audit_page":
+{ Args: { "p_action"?: string,"p_actor"?: string,"p_before_at"?: string,"p_before_seq"?: number,"p_before_workspace"?: string,"p_from"?: string,"p_limit"?: number,"p_to"?: string,"p_workspace"?: string }; Returns: {
+              "action": string,"actor_email": string,"actor_id": string,"created_at": string,"metadata": Json,"reason": string,"seq": number,"slug": string,"workspace_id": string,"workspace_name": string
+            }[]
                            },
 "admin_audit_verify":
 { Args: { "p_workspace_id"?: string }; Returns: {
@@ -1243,6 +1296,14 @@ isOneToOne: false
 { Args: { "p_after_slug"?: string,"p_limit"?: number }; Returns: {
               "budget_limit_usd": number,"created_at": string,"failed_commands": number,"freeze_reason": string,"freeze_stage": string,"frozen_at": string,"frozen_by": string,"id": string,"ignition_error": string,"ignition_status": string,"is_legacy": boolean,"last_heartbeat_at": string,"members": number,"n8n_up": boolean,"name": string,"open_alarms": number,"open_commands": number,"open_drifts": number,"plan": string,"quarantined": number,"reserved_usd": number,"settled_usd": number,"slug": string,"status": string,"worst_alarm": string
             }[]
+                           },
+"admin_desk_of":
+{ Args: { "p_ids"?: (string)[],"p_slugs"?: (string)[] }; Returns: {
+              "budget_limit_usd": number,"created_at": string,"failed_commands": number,"freeze_reason": string,"freeze_stage": string,"frozen_at": string,"frozen_by": string,"id": string,"ignition_error": string,"ignition_status": string,"is_legacy": boolean,"last_heartbeat_at": string,"members": number,"n8n_up": boolean,"name": string,"open_alarms": number,"open_commands": number,"open_drifts": number,"plan": string,"quarantined": number,"reserved_usd": number,"settled_usd": number,"slug": string,"status": string,"worst_alarm": string
+            }[]
+                           },
+"admin_desk_page":
+{ Args: { "p_descending"?: boolean,"p_limit"?: number,"p_offset"?: number,"p_search"?: string,"p_show"?: string,"p_sort"?: string }; Returns: Json
                            },
 "admin_fleet_costs":
 { Args: { "p_from"?: string,"p_to"?: string }; Returns: {
@@ -1381,6 +1442,12 @@ isOneToOne: false
 "dashboard_aggregate":
 { Args: { "p_campaign_group_id"?: string,"p_campaign_id"?: string,"p_from_day": string,"p_to_day": string,"p_workspace_id": string }; Returns: Json
                            },
+"dashboard_costs":
+{ Args: { "p_campaign_group_id"?: string,"p_campaign_id"?: string,"p_from_day": string,"p_to_day": string,"p_workspace_id": string }; Returns: Json
+                           },
+"decline_invite":
+{ Args: { "p_invite_id": string }; Returns: undefined
+                           },
 "ignition_status":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
@@ -1414,23 +1481,11 @@ isOneToOne: false
 "onboarding_access":
 { Args: { "p_role"?: string,"p_workspace_id": string }; Returns: Json
                            },
-"onboarding_brand_save":
-{ Args: { "p_brand": Json,"p_workspace_id": string }; Returns: Json
-                           },
-"onboarding_calendly_save":
-{ Args: { "p_links": (string)[],"p_workspace_id": string }; Returns: Json
-                           },
 "onboarding_credentials":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
-"onboarding_email_save":
-{ Args: { "p_email": Json,"p_workspace_id": string }; Returns: Json
-                           },
 "onboarding_progress":
 { Args: { "p_workspace_id": string }; Returns: Json
-                           },
-"onboarding_research_save":
-{ Args: { "p_actor_id": string,"p_input": Json,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_skip":
 { Args: { "p_stage": string,"p_workspace_id": string }; Returns: Json
@@ -1508,6 +1563,9 @@ isOneToOne: false
                            },
 "usage_page":
 { Args: { "p_before"?: string,"p_before_id"?: string,"p_limit"?: number,"p_workspace_id": string }; Returns: Json
+                           },
+"webhook_token_state":
+{ Args: { "p_workspace_id": string }; Returns: Json
                            }
           }
           Enums: {

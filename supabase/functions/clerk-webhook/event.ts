@@ -34,6 +34,12 @@ export interface ClerkEvent {
 }
 
 const USER_AGENT_CHARS = 500;
+/**
+ * An address in the form that everybody reads alike. `127.1` and `010.1.1.1` are addresses to some programs and others, or
+ * none, to the rest; the zone of `fe80::1%eth0` means something on one machine alone.
+ */
+const isAddress = (text: string): boolean =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes("%"));
 const iso = (ms: number | null | undefined): string | null =>
   typeof ms === "number" ? new Date(ms).toISOString() : null;
 const withoutNulls = (values: Record<string, string | null | undefined>): Record<string, string> =>
@@ -58,7 +64,7 @@ export function readEvent(type: EventType, message: Record<string, unknown>): Cl
       name: null,
       metadata: {},
       ...rest,
-      ip_address: network && ipaddr.isValid(network) ? network : null,
+      ip_address: network && isAddress(network) ? network : null,
       user_agent: (user_agent || rest.user_agent || null)?.slice(0, USER_AGENT_CHARS) ?? null,
     };
   };

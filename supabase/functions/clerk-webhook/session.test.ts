@@ -71,6 +71,24 @@ describe("a session", () => {
   });
 
   it.each([
+    ["192.0.2.7", true],
+    ["2001:db8::1", true],
+    ["::ffff:192.0.2.7", true],
+    ["127.1", false],
+    ["010.1.1.1", false],
+    ["0x7f.0.0.1", false],
+    ["fe80::1%eth0", false],
+    ["192.0.2.0/24", false],
+    ["2130706433", false],
+  ])("%s is kept as an address: %s", (client_ip, kept) => {
+    const { ip_address } = readEvent(
+      "session.created",
+      about(session, { event_attributes: { http_request: { client_ip } } }),
+    );
+    expect(ip_address).toBe(kept ? client_ip : null);
+  });
+
+  it.each([
     ["of nobody", { ...session, user_id: undefined }],
     ["of an id with a NUL", { ...session, user_id: "user\0" }],
     ["of an endless id", { ...session, user_id: "u".repeat(201) }],

@@ -58,7 +58,7 @@ describe("freeze-workspace", () => {
 
   it("says what is wrong with a request", async () => {
     const { id } = await real.workspace();
-    for (const reason of [undefined, "", "  ", 7, "x".repeat(501)]) {
+    for (const reason of [undefined, "", "  ", "\n", 7, "x".repeat(501), "a\0b", "half \ud83d"]) {
       const { status, json } = await ask({ body: { workspace_id: id, reason } });
       expect([status, json.fields[0].path]).toEqual([400, "reason"]);
     }
@@ -87,10 +87,13 @@ describe("freeze-workspace", () => {
 
   it("freezes a workspace that is busy: it waits longer for the lock than a call holds it", async () => {
     const { id } = await real.workspace();
+    const { promise: taken, resolve: took } = Promise.withResolvers<void>();
     const busy = sql.begin(async (tx) => {
       await tx`select private.lock_workspaces(array[${id}::uuid])`;
+      took();
       await tx`select pg_sleep(4)`;
     });
+    await taken;
     const started = Date.now();
     expect((await freeze(id)).status).toBe(200);
     expect(Date.now() - started).toBeGreaterThan(3_000);

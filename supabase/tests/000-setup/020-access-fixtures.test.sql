@@ -43,6 +43,7 @@ begin
   insert into genesis.budget_alerts (workspace_id, month, threshold, spend_usd, limit_usd) values (w, date_trunc('month', now())::date, 50, 1, 2);
   insert into genesis.ignition_state (workspace_id, run_id, trace_id, requested_by) values (w, c, 't', p_user);
   insert into genesis.ignition_operations (workspace_id, run_id, operation, attempt, status, trace_id) values (w, c, 'partition', 1, 'running', 't');
+  insert into private.ignition_pace (workspace_id, step_started_at, due_at) values (w, now(), now());
   insert into genesis.workflow_map (workspace_id, kind, logical_id) values (w, 'workflow', 'research');
   insert into genesis.droplet_config (workspace_id, mode, updated_by) values (w, 'local', p_user);
   insert into genesis.droplets (workspace_id, tag, provider) values (w, w::text, 'local');

@@ -23,6 +23,7 @@ insert into postgres_owned values
   ('genesis.audit_verify', 'reads every chain'),
   ('genesis.audit_heads_due', 'reads every chain''s head'),
   ('genesis.audit_checkpoint_store', 'machines may not write the log''s proofs'),
+  ('genesis.audit_copies_claim', 'reads every chain''s checkpoints'), ('genesis.audit_copies_done', 'the receiver is no tenant''s'),
   ('genesis.audit_export_rows', 'reads a whole chain for an operator'),
   ('genesis.ignition_start', 'provisioning: sends to pgmq'), ('genesis.ignition_cancel', 'provisioning: sends to pgmq'),
   ('genesis.ignition_claim', 'provisioning: reads pgmq'), ('genesis.ignition_complete_step', 'provisioning: archives in pgmq'),
@@ -30,7 +31,7 @@ insert into postgres_owned values
   ('genesis.credential_rotation_batch', 'goes through all workspaces'),
   ('genesis.vault_canary', 'the canaries are no tenant''s'), ('genesis.vault_canary_put', 'the canaries are no tenant''s'),
   ('genesis.alarm_deliveries_claim', 'alarms are no tenant''s'), ('genesis.alarm_delivery_done', 'alarms are no tenant''s'),
-  ('genesis.count_requests', 'the counters are no tenant''s'), ('genesis.metrics', 'counts over all workspaces'),
+  ('genesis.count_requests', 'the counters are no tenant''s'), ('genesis.metrics', 'counts over all workspaces'), ('genesis.health', 'reads pgmq and cron'), ('genesis.rate_charge', 'rates are no tenant''s'),
   ('genesis.vault_canary_retire', 'the canaries are no tenant''s'),
   ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
 -- genesis_machine's that judge no token: their caller is a worker that holds the queue's message of the workspace, or (vault)

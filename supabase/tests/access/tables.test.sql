@@ -66,7 +66,7 @@ select is((select string_agg(relation, ', ') from t where is_tenant and kind in 
 select is((select string_agg(t.relation, ', ') from t join pg_attribute a on a.attrelid = t.oid and a.attname = 'workspace_id' where t.kind in ('r', 'p')
     and (not a.attnotnull or a.atttypid <> 'uuid'::regtype) and split_part(t.relation, '.', 2) not in (select name from exempt)), null, 'workspace_id is uuid not null');
 select is((select string_agg(relation, ', ') from t where kind in ('r', 'p') and not is_tenant and relation !~ '^pgmq' and split_part(relation, '.', 2) not in (select name from exempt)
-    and relation not in ('genesis.settings', 'genesis.rate_limits', 'genesis.vault_canaries', 'genesis.alarm_deliveries', 'private.ignition_steps', 'private.request_counts')), null, 'other tables without workspace_id are the fleet''s, by name');
+    and relation not in ('genesis.settings', 'genesis.rate_limits', 'genesis.vault_canaries', 'genesis.alarm_deliveries', 'private.ignition_steps', 'private.request_counts', 'private.audit_receiver', 'private.cron_known')), null, 'other tables without workspace_id are the fleet''s, by name');
 
 -- Checks: named, and on every status. leads_ohio keeps what the legacy system wrote; ignition_steps is a catalogue.
 select is((select string_agg(t.relation || '.' || c.conname, ', ') from t join pg_constraint c on c.conrelid = t.oid where t.relation !~ '^pgmq' and not t.is_partition

@@ -13,6 +13,10 @@ create temp table calls (name text, call text);
 insert into calls values
   ('credential put', $$genesis.onboarding_credential_put(%1$L, %2$L, tests.id('c1'), 'smtp', 'Main', '{"key_id": "k", "salt": "s", "iv": "iv", "tag": "t", "ciphertext": "c"}', null, 'k')$$),
   ('credential validated', $$genesis.onboarding_credential_validated(%1$L, %2$L, tests.id('c1'), 'iv')$$),
+  ('brand', $$genesis.onboarding_brand_save(%1$L, %2$L, '{"company_name": "A", "sender_name": "B", "postal_address": "C"}')$$),
+  ('email', $$genesis.onboarding_email_save(%1$L, %2$L, '{"provider": "smtp", "sender_email": "me@a.test", "daily_cap": 5, "window_start": "09:00", "window_end": "17:00"}')$$),
+  ('calendly', $$genesis.onboarding_calendly_save(%1$L, %2$L, '{https://calendly.com/a/b}')$$),
+  ('research', $$genesis.onboarding_research_save(%1$L, %2$L, 'a/b', '{"x": 1}')$$),
   ('infrastructure', $$genesis.onboarding_infrastructure_save(%1$L, %2$L, 'digitalocean', 'fra1', 's-1vcpu-2gb', 12)$$),
   ('dns', $$genesis.onboarding_dns_save(%1$L, %2$L, '{"domain": "a.test", "sender": "google"}', '[]', true)$$),
   ('tracking', $$genesis.onboarding_tracking_save(%1$L, %2$L, 'go.a.test', true)$$),
@@ -38,7 +42,11 @@ select is(pg_temp.said(call, 'om', 'user_admin'), '200', name || ' for an admin'
 select is(pg_temp.said((select call from calls where name = 'consent taken'), 'om', 'user_admin'), '404 not_found', 'a consent is taken once');
 select isnt((select validated_at from genesis.credential_store where id = tests.id('c1')), null, 'validated');
 select is((select jsonb_build_object('m', mode, 'p', price_monthly_usd, 'by', updated_by) from genesis.droplet_config where workspace_id = tests.id('om')), '{"m": "digitalocean", "p": 12.000000, "by": "user_admin"}', 'the server, its price and who chose it');
-select is(private.onboarding_stages(tests.id('om')), '{"infrastructure": "done", "dns": "done", "tracking": "done"}', 'stages');
+select is(private.onboarding_stages(tests.id('om')), '{"brand": "done", "email": "done", "calendly": "done", "research": "done", "infrastructure": "done", "dns": "done", "tracking": "done"}', 'stages');
+select is((select jsonb_build_object('c', company_name, 'l', calendly_links, 'by', updated_by) from genesis.brand_profile where workspace_id = tests.id('om')), '{"c": "A", "l": ["https://calendly.com/a/b"], "by": "user_admin"}', 'the brand, and the links beside it');
+select is((select jsonb_build_object('cap', daily_cap, 'by', updated_by) from genesis.email_provider_config where workspace_id = tests.id('om')), '{"cap": 5, "by": "user_admin"}', 'the provider, and who chose it');
+select is((select jsonb_build_object('a', actor_id, 'i', input, 'by', updated_by) from genesis.research_config where workspace_id = tests.id('om')), '{"a": "a/b", "i": {"x": 1}, "by": "user_admin"}', 'the actor and its input');
+delete from genesis.onboarding_progress where workspace_id = tests.id('om') and stage in ('brand', 'email', 'calendly', 'research');
 select is(genesis.onboarding_dns_save(tests.id('om'), 'user_admin', '{"domain": "b.test", "sender": "other"}', '[{"id": "spf"}]', false) -> 'stages', '{"infrastructure": "done", "tracking": "done"}', 'a domain that does not hold reopens its stage');
 select is(genesis.onboarding_tracking_save(tests.id('om'), 'user_admin', 'other.a.test', false) -> 'stages', '{"infrastructure": "done"}', 'and so does another tracking domain');
 select is(genesis.onboarding_tracking_save(tests.id('om-other'), 'user_stranger', 'go.b.test', true) ->> 'code', 'stage_first', 'which comes after the email stage');

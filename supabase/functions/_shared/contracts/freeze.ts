@@ -1,6 +1,7 @@
 // The kill switch as the web page and the CLI see it: what they send, and what functions/freeze-workspace answers.
 import { z } from "zod";
 import { uuid } from "./fields.ts";
+import { isStorable, UNSTORABLE } from "./text.ts";
 
 export const FREEZE_STAGES = [
   "requested",
@@ -15,7 +16,7 @@ export type FreezeStageName = (typeof FREEZE_STAGES)[number];
 export const REASON_LENGTH = 500;
 
 export const freezeSchema = z.object({
-  reason: z.string().trim().min(1, "is required").max(REASON_LENGTH),
+  reason: z.string().trim().min(1, "is required").max(REASON_LENGTH).refine(isStorable, UNSTORABLE),
 });
 
 /** What to start again: everything that the freeze switched off, or campaigns and workflows (workflow_map) by id. */

@@ -1,5 +1,5 @@
 // What GET /launch/plan and GET /launch/status answer; the web page shares these shapes.
-import { STAGE_NAMES, type Stage } from "./onboarding.ts";
+import { CREDENTIAL_NAMES, STAGE_NAMES, type Stage } from "./onboarding.ts";
 
 /** Something that launch waits for, with the stage that supplies it. */
 export interface LaunchGap {
@@ -89,14 +89,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   sender_name: "sender name",
   postal_address: "postal address",
   sender_email: "sender email",
-  google_oauth2: "connection to Google",
-  smtp: "SMTP account",
-  imap: "IMAP account",
-  openai_api: "OpenAI key",
-  anthropic: "Anthropic key",
-  apify: "Apify token",
-  relevance_config: "Relevance AI key",
-  google_cse: "Google search key",
+  ...CREDENTIAL_NAMES,
 };
 const WHOLE: Readonly<Partial<Record<Stage, string>>> = {
   credentials: "credentials",

@@ -36,13 +36,31 @@ const optional = <T extends z.ZodType>(schema: T) =>
     schema.nullish(),
   );
 
+/** Control characters, and what else ends a line: in a mail's header they would begin another one. */
+const BREAKS = /[\p{Cc}\u2028\u2029]/u;
+const paragraph = (max: number) =>
+  z
+    .string("is required")
+    .trim()
+    .min(1, "is required")
+    .max(max, `must have at most ${max} characters`)
+    .refine((value) => !BREAKS.test(value.replace(/[\r\n\t]/g, "")), "must not have control characters");
 const line = (max: number) =>
-  z.string("is required").trim().min(1, "is required").max(max, `must have at most ${max} characters`);
+  z
+    .string("is required")
+    .trim()
+    .min(1, "is required")
+    .max(max, `must have at most ${max} characters`)
+    .refine((value) => !BREAKS.test(value), "must be one line, without control characters");
+const WEB_ADDRESS = /^https?:\/\/[^\s/?#\p{Cc}]+\.[^\s\p{Cc}]+$/iu;
 const webAddress = z
   .string("must be a web address")
   .trim()
   .max(2000, "must have at most 2000 characters")
-  .regex(/^https?:\/\/[^\s/?#]+\.[^\s]+$/i, "must be a web address, such as https://example.com");
+  .refine(
+    (value) => WEB_ADDRESS.test(value) && URL.canParse(value),
+    "must be a web address, such as https://example.com",
+  );
 /** A host name of at least two labels; IDN in its ASCII form. */
 export const domainName = z
   .string("must be a domain")
@@ -59,10 +77,10 @@ export const brandSchema = z.object({
   company_name: line(200),
   website: optional(webAddress),
   logo_url: optional(webAddress),
-  description: optional(line(2000)),
+  description: optional(paragraph(2000)),
   sender_name: line(200),
   /** The law wants it in every cold mail. */
-  postal_address: line(500),
+  postal_address: paragraph(500),
 });
 
 export const emailSchema = z
@@ -120,7 +138,12 @@ export const trackingSchema = z.object({ tracking_domain: domainName });
 
 /** What a person enters for each type of credential; `webhook` is ignition's own and cannot be entered. */
 const mailServer = z.object({
-  host: z.string("is required").trim().min(1, "is required").max(253),
+  host: z
+    .string("is required")
+    .trim()
+    .min(1, "is required")
+    .max(253)
+    .regex(/^[^\s/@\p{Cc}]+$/u, "must be the name of a server, such as smtp.example.com"),
   port: z.coerce
     .number("must be a port")
     .int("must be a port")
@@ -131,7 +154,13 @@ const mailServer = z.object({
   secure: z.boolean().default(true),
   disable_starttls: z.boolean().default(false),
 });
-const key = z.string("is required").trim().min(8, "is too short").max(500, "is too long");
+/** Travels in a header. */
+const key = z
+  .string("is required")
+  .trim()
+  .min(8, "is too short")
+  .max(500, "is too long")
+  .refine((value) => !BREAKS.test(value), "must not have line breaks or control characters");
 
 export const CREDENTIAL_SECRETS = {
   google_oauth2: z.object({ client_id: line(300), client_secret: key, refresh_token: key }),
@@ -145,6 +174,19 @@ export const CREDENTIAL_SECRETS = {
 } as const;
 export type CredentialType = keyof typeof CREDENTIAL_SECRETS;
 export const CREDENTIAL_TYPES = Object.keys(CREDENTIAL_SECRETS) as CredentialType[];
+
+/** What people call each type, within a sentence. */
+export const CREDENTIAL_NAMES: Readonly<Record<CredentialType | "webhook", string>> = {
+  google_oauth2: "connection to Google",
+  smtp: "SMTP account",
+  imap: "IMAP account",
+  openai_api: "OpenAI key",
+  anthropic: "Anthropic key",
+  apify: "Apify token",
+  relevance_config: "Relevance AI key",
+  google_cse: "Google search key",
+  webhook: "webhook token",
+};
 
 export const credentialSchema = z.object({
   type: z.enum(

@@ -8,23 +8,31 @@ const records = recordsFor(
   { trackingHost: "track.genesis.example.net" },
 );
 
-function entri(answer: () => Response) {
-  const sent: { url: string; body: unknown }[] = [];
+const TOKEN = () => Response.json({ auth_token: "jwt" });
+const LINK = () => Response.json({ link: "https://app.goentri.test/share/1a2b", job_id: "j" });
+
+/** One answer after the other; `sent` is what was asked. */
+function entri(...answers: (() => Response)[]) {
+  const sent: { url: string; headers: Headers; body: unknown }[] = [];
   const client = createEntriClient({
     applicationId: "acme-app",
     secret: "s3cret",
     baseUrl: "http://127.0.0.1:9/entri/",
     fetch: async (url, init) => {
-      sent.push({ url: String(url), body: JSON.parse(String(init?.body)) });
-      return answer();
+      sent.push({
+        url: String(url),
+        headers: new Headers(init?.headers),
+        body: JSON.parse(String(init?.body)),
+      });
+      return (answers[sent.length - 1] ?? answers.at(-1) ?? TOKEN)();
     },
   });
   return { client, sent };
 }
 
 describe("Entri", () => {
-  it("makes a token for the domain and its records, hosts as Entri writes them", async () => {
-    const { client, sent } = entri(() => Response.json({ auth_token: "jwt" }));
+  it("makes a link for the domain and its records, hosts as Entri writes them", async () => {
+    const { client, sent } = entri(TOKEN, LINK);
     const session = await client.session("acme.example", records);
     const dnsRecords = [
       { type: "TXT", host: "@", value: "v=spf1 include:_spf.google.com ~all", ttl: 300 },
@@ -37,18 +45,29 @@ describe("Entri", () => {
       { type: "MX", host: "@", value: "smtp.google.com", priority: 1, ttl: 300 },
       { type: "CNAME", host: "track", value: "track.genesis.example.net", ttl: 300 },
     ];
-    expect(session).toEqual({
-      token: "jwt",
-      application_id: "acme-app",
-      config: { prefilledDomain: "acme.example", dnsRecords },
-    });
-    expect(sent).toEqual([
+    expect(session).toEqual({ link: "https://app.goentri.test/share/1a2b", records: dnsRecords });
+    expect(sent.map(({ url, body }) => ({ url, body }))).toEqual([
       {
         url: "http://127.0.0.1:9/entri/token",
         body: { applicationId: "acme-app", secret: "s3cret", domain: "acme.example", dnsRecords },
       },
+      {
+        url: "http://127.0.0.1:9/entri/sharing/connect",
+        body: { applicationId: "acme-app", config: { prefilledDomain: "acme.example", dnsRecords } },
+      },
     ]);
-    expect(JSON.stringify(session)).not.toContain("s3cret");
+    expect(sent[1]?.headers.get("authorization")).toBe("Bearer jwt");
+    expect(sent[1]?.headers.get("applicationid")).toBe("acme-app");
+    expect(JSON.stringify(session)).not.toMatch(/s3cret|jwt/);
+  });
+
+  it.each([
+    ["no link", {}],
+    ["a script", { link: "javascript:alert(1)" }],
+    ["an address without TLS", { link: "http://app.goentri.test/share/1" }],
+  ])("takes %s for a refusal", async (_what, answer) => {
+    const { client } = entri(TOKEN, () => Response.json(answer));
+    await expect(client.session("acme.example", records)).rejects.toThrow(PermanentError);
   });
 
   it.each([
@@ -73,7 +92,7 @@ describe("Entri", () => {
   });
 
   it("asks for nothing when there is nothing to enter", async () => {
-    const { client, sent } = entri(() => Response.json({ auth_token: "jwt" }));
+    const { client, sent } = entri(TOKEN, LINK);
     await expect(client.session("other.example", records)).rejects.toThrow(PermanentError);
     expect(sent).toEqual([]);
   });

@@ -1,5 +1,6 @@
-// Entri enters the records at the customer's DNS provider. The page opens its dialogue with a token that is made here:
-// the secret stays here. Whether the records are there, the DNS itself says: `verify`.
+// Entri enters the records at the customer's DNS provider: on a page of its own, behind a link that is made here for this
+// domain and these records. Its script, which would show the same as a dialogue in Genesis's page, is not loaded there: the
+// Content-Security-Policy takes no foreign script. Whether the records are there, the DNS itself says: `verify`.
 import { z } from "zod";
 import type { DnsRecord } from "../contracts/onboarding.ts";
 import { PermanentError, RetryableError } from "../errors/mod.ts";
@@ -16,11 +17,9 @@ export interface EntriRecord {
 }
 
 export interface EntriSession {
-  /** For 60 minutes, this domain and these records alone. */
-  token: string;
-  application_id: string;
-  /** What the page hands to entri.showEntri besides. */
-  config: { prefilledDomain: string; dnsRecords: EntriRecord[] };
+  /** Entri's page for this domain and these records, to be opened in a tab of its own. */
+  link: string;
+  records: EntriRecord[];
 }
 
 export interface EntriClient {
@@ -42,7 +41,9 @@ export interface EntriSettings {
 
 const ENTRI_URL = "https://api.goentri.com";
 const TTL_SECONDS = 300;
-const answerSchema = z.object({ auth_token: z.string().min(1) });
+const tokenSchema = z.object({ auth_token: z.string().min(1) });
+// It becomes a link in the page: nothing but a web address may get there.
+const linkSchema = z.object({ link: z.url({ protocol: /^https$/ }) });
 
 /** Records as Entri writes them, for those that lie in `domain`. */
 export function entriRecords(domain: string, records: readonly DnsRecord[]): EntriRecord[] {
@@ -63,34 +64,42 @@ export function createEntriClient({
   fetch: send = fetch,
   timeoutMs = 10_000,
 }: EntriSettings): EntriClient {
+  const base = baseUrl.replace(/\/+$/, "");
+  async function ask<T>(path: string, schema: z.ZodType<T>, body: object, headers: object = {}): Promise<T> {
+    let response: Response;
+    try {
+      response = await send(`${base}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body),
+        redirect: "error",
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch {
+      throw new RetryableError("entri_unreachable", "Entri did not answer");
+    }
+    if (response.status === 429 || response.status >= 500) {
+      throw new RetryableError("entri_unreachable", `Entri answered ${response.status}`);
+    }
+    const said: unknown = await response.json().catch(() => undefined);
+    const answer = response.ok ? schema.safeParse(said).data : undefined;
+    if (answer) return answer;
+    throw new PermanentError("entri_refused", `Entri refused ${path}: it answered ${response.status}`);
+  }
   return {
     async session(domain, records) {
       const dnsRecords = entriRecords(domain, records);
       if (dnsRecords.length === 0) throw new PermanentError("entri_nothing", "There is no record to enter");
-      let response: Response;
-      try {
-        response = await send(`${baseUrl.replace(/\/+$/, "")}/token`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ applicationId, secret, domain: canonical(domain), dnsRecords }),
-          redirect: "error",
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-      } catch {
-        throw new RetryableError("entri_unreachable", "Entri did not answer");
-      }
-      if (response.status === 429 || response.status >= 500) {
-        throw new RetryableError("entri_unreachable", `Entri answered ${response.status}`);
-      }
-      const body: unknown = await response.json().catch(() => undefined);
-      const answer = response.ok ? answerSchema.safeParse(body).data : undefined;
-      if (!answer)
-        throw new PermanentError("entri_refused", `Entri made no token: it answered ${response.status}`);
-      return {
-        token: answer.auth_token,
-        application_id: applicationId,
-        config: { prefilledDomain: canonical(domain), dnsRecords },
-      };
+      const prefilledDomain = canonical(domain);
+      const asked = { applicationId, secret, domain: prefilledDomain, dnsRecords };
+      const { auth_token } = await ask("/token", tokenSchema, asked);
+      const { link } = await ask(
+        "/sharing/connect",
+        linkSchema,
+        { applicationId, config: { prefilledDomain, dnsRecords } },
+        { authorization: `Bearer ${auth_token}`, applicationId },
+      );
+      return { link, records: dnsRecords };
     },
   };
 }

@@ -81,6 +81,21 @@ export const ERRORS = {
     "Ignition already in progress",
     "Watch GET /launch/status, or cancel the run first.",
   ),
+  rotation_pending: entry(
+    409,
+    "The last new webhook token is still on its way to n8n",
+    "Wait until GET /onboarding/webhook-token says that it is done.",
+  ),
+  too_many_credentials: entry(
+    409,
+    "This workspace has as many credentials of this type as it may",
+    "Delete one that nobody uses, or store the new secret under its name.",
+  ),
+  no_webhook_token: entry(
+    409,
+    "This workspace has no webhook token yet",
+    "The launch makes the first one and hands it to n8n.",
+  ),
   not_running: entry(409, "No launch is under way", "GET /launch/status says how the last one ended."),
   consent_expired: entry(
     409,

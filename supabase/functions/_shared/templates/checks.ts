@@ -1,5 +1,7 @@
 // What is judged before anything is made: the credentials, and the law.
+import { isStorable } from "../contracts/text.ts";
 import { TemplateError } from "./errors.ts";
+import { isCredentialPlaceholder, PLACEHOLDERS } from "./placeholders.ts";
 import type { CredentialType, MailProvider, Manifest, TemplateVariant, WorkflowBody } from "./types.ts";
 
 export function variantFor(manifest: Manifest, provider: MailProvider): TemplateVariant {
@@ -24,6 +26,28 @@ export function requireCredentials(
   if (!missing) return;
   const said = `Template '${manifest.display_name}' requires credential type '${missing}' but none was provided`;
   throw new TemplateError("missing_credential", said, missing);
+}
+
+/** Stands in a mail's header: a line break in it would begin another header. */
+const isHeader = (name: string): boolean =>
+  name === "YOUR_SENDER_NAME" || PLACEHOLDERS[name]?.[0] === "email";
+
+/** What is wrong with a placeholder's value, as the end of a sentence; undefined: nothing. */
+function valueFault(name: string, value: string): string | undefined {
+  // PostgreSQL, where n8n keeps its workflows, has no room for NUL nor for half a surrogate pair.
+  if (!isStorable(value) || (isCredentialPlaceholder(name) && !/^[A-Za-z0-9_-]+$/.test(value)))
+    return "has characters that n8n cannot store";
+  if (isHeader(name) && /[\p{Cc}\u2028\u2029]/u.test(value))
+    return "has a line break or control character, which no mail's header may have";
+  if (PLACEHOLDERS[name]?.[0] === "url" && !/^https?:\/\/[^\s\p{Cc}]+$/iu.test(value))
+    return "is no web address";
+  return undefined;
+}
+
+/** Judged again where a value becomes part of a workflow, whoever stored it and however. */
+export function requireValue(name: string, value: string): void {
+  const fault = valueFault(name, value);
+  if (fault) throw new TemplateError("bad_value", `The value of ${name} ${fault}`, name);
 }
 
 /** What every cold mail must carry, and the one call that allows it, looked for in the whole workflow. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileTemplate, workflowName } from "./compile.ts";
 import type { TemplateError } from "./errors.ts";
+import { PLACEHOLDERS } from "./placeholders.ts";
 import { substitute } from "./substitute.ts";
 import { HAZARDS, PLACES, placesTemplate } from "./testing.ts";
 import type { CompileInput, Template } from "./types.ts";
@@ -85,6 +86,28 @@ describe("a value", () => {
   it("that n8n cannot store is refused", () => {
     for (const value of ["a\0b", "half \ud83d pair"])
       expect(() => compileTemplate(input(value))).toThrow(/cannot store/);
+  });
+
+  it.each([
+    ["YOUR_SENDER_NAME", ["x\r\nBcc: all@x.test", "a\nb", "a\u0085b", "a\u2028b"], ["Zoë “Z” 🔨", ""]],
+    ["YOUR_SENDER_EMAIL", ["a@x.test\r\nBcc: b@x.test", "a@x.test\n"], ["a@x.test"]],
+    [
+      "YOUR_CALENDLY_LINK_1",
+      ["javascript:alert(1)", "https://a.test/\n", "//a.test"],
+      ["https://a.test/b?c", ""],
+    ],
+  ])("of %s is one that a header or link may hold", (name, refused, taken) => {
+    const type = PLACEHOLDERS[name]?.[0] as "text";
+    const template = placesTemplate();
+    template.manifest.placeholders.push({ name, type, source: "brand", required: false });
+    Object.assign(template.bodies["workflow.json"]?.nodes[1]?.parameters ?? {}, { extra: name });
+    const compile = (value: string) => () => {
+      const { values, ...rest } = input("x", template);
+      return compileTemplate({ ...rest, values: { ...values, [name]: value } });
+    };
+    for (const value of refused)
+      expect(compile(value), value).toThrow(expect.objectContaining({ code: "bad_value", about: name }));
+    for (const value of taken) expect(compile(value), value).not.toThrow();
   });
 });
 

@@ -1,7 +1,6 @@
 // From a template to the workflow that n8n gets. Works on the parsed JSON, never on its text.
 import { sha256Hex } from "../auth/hash.ts";
-import { isStorable } from "../contracts/text.ts";
-import { requireCredentials, requireLawfulMail, variantFor } from "./checks.ts";
+import { requireCredentials, requireLawfulMail, requireValue, variantFor } from "./checks.ts";
 import { TemplateError } from "./errors.ts";
 import { workflowHash } from "./hash.ts";
 import { CREDENTIAL_PLACEHOLDERS, isCredentialPlaceholder, PLACEHOLDERS } from "./placeholders.ts";
@@ -98,9 +97,8 @@ function resolver({ template, values, credentials }: CompileInput, unresolved: S
       unresolved.add(name);
       return name;
     }
-    // PostgreSQL, where n8n keeps its workflows, has no room for NUL nor for half a surrogate pair.
-    if (!isStorable(value) || (isCredentialPlaceholder(name) && !/^[A-Za-z0-9_-]+$/.test(value)))
-      throw new TemplateError("bad_value", `The value of ${name} has characters that n8n cannot store`, name);
+    // What an optional one lacks is no value to judge.
+    if (value !== "") requireValue(name, value);
     return value;
   };
 }

@@ -1,6 +1,6 @@
 -- genesis.admin_sync: exactly the listed people are operators.
 begin;
-select plan(15);
+select plan(16);
 select tests.workspace('sync', 'sync_owner');
 delete from genesis.super_admins;
 select tests.operator('sync_old');
@@ -14,8 +14,8 @@ select tests.as_user('sync_old');
 select throws_ok($$select genesis.admin_sync('{x}')$$, '42501', null, 'an operator may not: the list is a secret''s, not a person''s');
 select tests.as_service();
 select throws_ok('select * from genesis.super_admins', '42501', null, 'the machine reads no table');
-select is(genesis.admin_sync(p), '{"status": 400, "code": "invalid_field"}'::jsonb, 'an empty list changes nothing: ' || coalesce(p::text, 'null'))
-from unnest(array['{}', '{"", "  "}', null]) l, lateral (select l::text[] as p) q;
+select is(genesis.admin_sync(p), '{"status": 400, "code": "invalid_field"}'::jsonb, 'an empty or mistyped list changes nothing: ' || coalesce(p::text, 'null'))
+from unnest(array['{}', '{"", "  "}', '{"user_1 user_2"}', null]) l, lateral (select l::text[] as p) q;
 select is(genesis.admin_sync(array[' sync_new ', 'sync_stays', 'sync_new', '']),
   '{"status": 200, "added": ["sync_new"], "removed": ["sync_old"], "operators": ["sync_new", "sync_stays"]}'::jsonb, 'added and removed');
 select is(genesis.admin_sync(array['sync_new', 'sync_stays']) - 'operators', '{"status": 200, "added": [], "removed": []}'::jsonb, 'a repeat changes nothing');
