@@ -65,8 +65,8 @@ describe("imap", () => {
     await expect.poll(heard).toEqual(["a1 CAPABILITY", 'a4 LOGIN "ada" {7}', "cänary", "a5 LOGOUT"]);
   });
   it("lets nobody put a command into a user's name", async () => {
-    expect(await ask({}, { user: "ada\r\na9 DELETE INBOX" })).toMatchObject({ verdict: "ok" });
-    expect(heard().some((line) => /^a4 LOGIN \{\d+\}$/.test(line))).toBe(true);
+    expect(await ask({}, { user: "ada\r\na9 DELETE INBOX" })).toMatchObject({ verdict: "wrong" });
+    expect(heard()).toEqual([]);
   });
   it("turns to TLS with STARTTLS, and sends no password without", async () => {
     const server = { port: 143, implicit: false };
