@@ -11,7 +11,10 @@ export interface Verdict {
   readonly problem: string | null;
   /** The last entry that a good signature covers; null: nothing is signed. */
   readonly signed_through: number | null;
-  /** A checkpoint kept elsewhere of entries after the file's last, signed after the file was exported, or so it says. */
+  /**
+   * A checkpoint kept elsewhere of entries that the file has not: of another chain than it says it holds, or after its
+   * last, signed after it was exported, or so it says.
+   */
   readonly later: { readonly seq: number; readonly signed_at: string } | null;
 }
 
@@ -95,16 +98,24 @@ function furthest(later: readonly Checkpoint[]): Verdict["later"] {
   return far ? { seq: far.seq, signed_at: new Date(signedAt(far)).toISOString() } : null;
 }
 
-/** `exportedAt`, in milliseconds, is the file's own word: nobody signed it. */
+/** What is known of one chain: the file's own lines, and copies of checkpoints that were kept elsewhere. */
+export interface Chain {
+  readonly entries: readonly Entry[];
+  readonly checkpoints: readonly Checkpoint[];
+  readonly copies?: readonly Checkpoint[];
+}
+
+/** `heldUntil`, in milliseconds: copies signed later may speak of what the file cannot have. Its own word: nobody signed it. */
 export function verifyChain(
   workspaceId: string,
-  lines: { readonly entries: readonly Entry[]; readonly checkpoints: readonly Checkpoint[] },
+  lines: Chain,
   check: CheckSignature,
-  exportedAt = Number.POSITIVE_INFINITY,
+  heldUntil = Number.POSITIVE_INFINITY,
 ): Verdict {
   const entries = [...lines.entries].sort((a, b) => a.seq - b.seq);
   const byNumber = new Map(entries.map((entry) => [entry.seq, entry]));
-  const { findings, good } = checkpointFindings(byNumber, lines.checkpoints, check);
+  const copies = new Set(lines.copies);
+  const { findings, good } = checkpointFindings(byNumber, [...lines.checkpoints, ...copies], check);
   const from = start(entries[0]?.seq, good);
   if (from.hash === undefined) {
     findings.push([from.seq + 1, "unsigned_start"]);
@@ -112,7 +123,7 @@ export function verifyChain(
   findings.push(...linkFindings(entries, from.hash ?? entries[0]?.prev_hash ?? NO_HASH));
   const last = entries.at(-1)?.seq ?? from.seq;
   const beyond = good.filter(({ seq }) => seq > last);
-  const later = beyond.filter((checkpoint) => signedAt(checkpoint) > exportedAt);
+  const later = beyond.filter((checkpoint) => copies.has(checkpoint) && signedAt(checkpoint) > heldUntil);
   if (beyond.length > later.length) findings.push([last + 1, "cut_off"]);
   const through = Math.max(0, ...good.map(({ seq }) => seq).filter((seq) => seq <= last));
   const [first] = findings.sort((a, b) => a[0] - b[0]);

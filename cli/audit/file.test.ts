@@ -17,6 +17,9 @@ const put = (name: string, ...lines: unknown[]): string => {
   writeFileSync(path, lines.map((l) => (typeof l === "string" ? l : JSON.stringify(l))).join("\n"));
   return path;
 };
+/** An export: with its last line. */
+const exported = (name: string, ...lines: unknown[]): string =>
+  put(name, ...lines, { type: "end", lines: lines.length - 1 });
 const keys = put("keys.json", { keys: [{ ...key.publicKey.export({ format: "jwk" }), kid: "k1" }] });
 
 const blank = {
@@ -59,12 +62,12 @@ function run(...args: string[]) {
 
 describe("verify-file.ts", () => {
   it("says sound and exits 0, with the file and the key alone", () => {
-    const ran = run(put("good.jsonl", header, entry), "--keys", keys);
+    const ran = run(exported("good.jsonl", header, entry), "--keys", keys);
     expect(ran).toMatchObject({ code: 0, out: `${ID}: 1 entries, nothing signed, sound` });
   });
 
   it("names the first bad entry and exits 1", () => {
-    const ran = run(put("bad.jsonl", header, { ...entry, reason: "x" }), "--keys", keys, "--json");
+    const ran = run(exported("bad.jsonl", header, { ...entry, reason: "x" }), "--keys", keys, "--json");
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.out)).toMatchObject([
       { workspace_id: ID, ok: false, first_bad_seq: 1, problem: "changed" },
@@ -72,7 +75,7 @@ describe("verify-file.ts", () => {
   });
 
   it("finds with copies kept elsewhere what was cut off, and a chain that is gone", () => {
-    const file = put("cut.jsonl", header, entry);
+    const file = exported("cut.jsonl", header, entry);
     const copies = put(
       "copies.jsonl",
       { checkpoints: [copy(ID, 1, "2026-11-20T01:00:00Z"), copy(ID, 2, "2026-11-20T02:00:00Z")] },
@@ -91,8 +94,8 @@ describe("verify-file.ts", () => {
       copy(ID, 2, "2026-11-22T00:00:00Z"),
       copy(GONE, 3, "2026-11-22T00:00:00Z"),
     );
-    const ran = run(put("early.jsonl", header, entry), "--keys", keys, "--checkpoints", later);
-    expect(ran.code).toBe(0);
+    const ran = run(exported("early.jsonl", header, entry), "--keys", keys, "--checkpoints", later);
+    expect(ran.code).toBe(3);
     expect(ran.out).toMatch(/sound as far as it goes: .*2026-11-22T00:00:00.000Z covers entry 2/);
     expect(ran.out).toMatch(new RegExp(`${GONE}: 0 entries, .* covers entry 3`));
   });
@@ -106,7 +109,7 @@ describe("verify-file.ts", () => {
     };
     const copies = put("kept.jsonl", copy(ID, 1, "2026-11-22T00:00:00Z"));
     const ran = run(
-      put("backdated.jsonl", header, forged),
+      exported("backdated.jsonl", header, forged),
       "--keys",
       keys,
       "--checkpoints",
@@ -121,7 +124,7 @@ describe("verify-file.ts", () => {
 
   it.each([
     ["no JSON", "{", "line 2 is no JSON object"],
-    ["another type", { type: "note" }, "line 2 is no header, entry or checkpoint"],
+    ["another type", { type: "note" }, "line 2 is no header, entry, checkpoint or end"],
     ["a missing text", { ...entry, metadata: undefined }, "line 2 has no text metadata"],
     ["no number", { ...entry, seq: "1" }, "line 2 has no number seq"],
     [
@@ -136,13 +139,55 @@ describe("verify-file.ts", () => {
     ],
     ["a second header", header, "line 2 is a header, and not the first line"],
   ])("exits 2 and names the line: %s", (_what, line, message) => {
-    const ran = run(put("odd.jsonl", header, line), "--keys", keys);
+    const ran = run(exported("odd.jsonl", header, line), "--keys", keys);
     expect(ran.code).toBe(2);
     expect(ran.err).toContain(message);
   });
 
+  it("misses a chain that the file does not claim to hold, unless only others were asked for", () => {
+    const copies = put(
+      "all.jsonl",
+      copy(ID, 1, "2026-11-20T01:00:00Z"),
+      copy(GONE, 3, "2026-11-20T01:00:00Z"),
+    );
+    const [one, named] = [
+      { ...header, chains: [ID] },
+      { ...header, chains: [ID, GONE] },
+    ];
+    const verified = (head: object, ...more: string[]) =>
+      run(exported("held.jsonl", head, entry), "--keys", keys, "--checkpoints", copies, ...more);
+    expect(verified(one)).toMatchObject({ code: 3, out: expect.stringContaining(`${GONE}: 0 entries`) });
+    expect(verified(named)).toMatchObject({ code: 1, out: expect.stringContaining("NOT SOUND at 1") });
+    expect(verified(one, "--only", ID).code).toBe(0);
+  });
+
+  it("does not let the file's own checkpoint pass as one that came later", () => {
+    const own = { type: "checkpoint", ...copy(ID, 2, "2026-11-22T00:00:00Z") };
+    const ran = run(exported("own.jsonl", header, entry, own), "--keys", keys, "--json");
+    expect(JSON.parse(ran.out)).toMatchObject([{ problem: "cut_off", first_bad_seq: 2 }]);
+  });
+
+  it.each([
+    ["without its last line", [header, entry], /the export was broken off/],
+    [
+      "with fewer lines than its last one says",
+      [header, { type: "end", lines: 1 }],
+      /has 0 lines, and its last says 1/,
+    ],
+    [
+      "that goes on after it",
+      [header, { type: "end", lines: 0 }, entry],
+      /line 3 stands after the file's end/,
+    ],
+    ["without a header", [entry, { type: "end", lines: 1 }], /line 1 is no header/],
+  ])("exits 2 for a file %s", (_what, lines, message) => {
+    const ran = run(put("broken.jsonl", ...lines), "--keys", keys);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(message);
+  });
+
   it("exits 1 when there is nothing to verify, 2 without its arguments", () => {
-    expect(run(put("empty.jsonl", header), "--keys", keys).code).toBe(1);
+    expect(run(exported("empty.jsonl", header), "--keys", keys).code).toBe(1);
     expect(run(keys).code).toBe(2);
     expect(run("missing.jsonl", "--keys", keys).code).toBe(2);
   });

@@ -38,7 +38,13 @@ export interface Header {
   readonly chains: "all" | readonly string[];
 }
 
-export type Line = Entry | Checkpoint | Header;
+/** The file's last line: how many lines stand between the header and it. Without it the export was broken off. */
+export interface End {
+  readonly type: "end";
+  readonly lines: number;
+}
+
+export type Line = Entry | Checkpoint | Header | End;
 
 export const NO_HASH = "00".repeat(32);
 /** The chain of acts without a workspace. */
@@ -93,11 +99,16 @@ export function readLine(text: string): Line {
   const line = parse(text);
   if (line.type === "header") {
     if (line.format !== "genesis-audit-v1") throw new Error(`has the unknown format ${String(line.format)}`);
+    if (line.chains !== "all" && !Array.isArray(line.chains)) throw new Error("has no chains");
     if (Number.isNaN(Date.parse(String(line.exported_at)))) throw new Error("has no time exported_at");
     return line as unknown as Header;
   }
+  if (line.type === "end") {
+    if (!Number.isSafeInteger(line.lines)) throw new Error("has no number lines");
+    return line as unknown as End;
+  }
   if (line.type !== "entry" && line.type !== "checkpoint")
-    throw new Error("is no header, entry or checkpoint");
+    throw new Error("is no header, entry, checkpoint or end");
   const texts = line.type === "entry" ? ENTRY_TEXTS : CHECKPOINT_TEXTS;
   const wrong = texts.find((name) => typeof line[name] !== "string");
   if (wrong) throw new Error(`has no text ${wrong}`);

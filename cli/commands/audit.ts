@@ -1,9 +1,9 @@
-import { once } from "node:events";
-import { createWriteStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { StackError } from "../../stack/errors.ts";
 import type { Verdict } from "../audit/chain.ts";
 import { Chains, eachLine } from "../audit/file.ts";
-import { type Header, readCopies } from "../audit/format.ts";
+import { type End, type Header, readCopies } from "../audit/format.ts";
 import { signatureCheck } from "../audit/keys.ts";
 import { chainIds, chainOf, pages } from "../audit/remote.ts";
 import { sentence } from "../audit/verify-file.ts";
@@ -68,7 +68,7 @@ async function verify(options: Options): Promise<number> {
   }
   const copies = text(options, "checkpoints");
   if (copies) await eachLine(copies, (line) => void readCopies(line).map((copy) => chains.addCopy(copy)));
-  const outside = chains.verify(signatureCheck(keys));
+  const outside = chains.verify(signatureCheck(keys), id ? [id] : undefined);
   const ok = [...found, ...outside].every((verdict) => verdict.ok);
   if (options.json) printJson({ ok, database: found, outside });
   else report(found, outside);
@@ -82,24 +82,46 @@ function report(found: readonly DatabaseVerdict[], outside: readonly Verdict[]):
   }
 }
 
+/** Whole, or not at all: beside `path` until the last line is written. Returns how many lines of chains there are. */
+async function write(
+  path: string,
+  header: Header,
+  project: Project,
+  found: readonly DatabaseVerdict[],
+): Promise<number> {
+  const unfinished = `${path}.unfinished`;
+  let lines = 0;
+  async function* texts(): AsyncGenerator<string> {
+    yield `${JSON.stringify(header)}\n`;
+    for (const { workspace_id } of found)
+      for await (const page of pages(project, workspace_id)) {
+        lines += page.length;
+        yield page.map((line) => `${JSON.stringify(line)}\n`).join("");
+      }
+    yield `${JSON.stringify({ type: "end", lines } satisfies End)}\n`;
+  }
+  try {
+    await writeFile(unfinished, texts(), { mode: 0o600 });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new StackError(
+      `${path} cannot be written: ${error.message}.`,
+      "Nothing was left there.",
+      EXIT.failed,
+    );
+  }
+  return lines;
+}
+
 async function exportFile(options: Options): Promise<number> {
   const path = text(options, "out");
   if (!path) throw new StackError("audit export needs --out FILE.", "It is JSON Lines.", EXIT.usage);
   const project = openProject(options);
   const { id, header } = await chosen(project, options);
   const found = await inDatabase(project, id);
-  const file = createWriteStream(path, { mode: 0o600 });
-  const done = once(file, "finish");
-  file.write(`${JSON.stringify(header)}\n`);
-  let written = 0;
-  for (const { workspace_id } of found) {
-    for await (const lines of pages(project, workspace_id)) {
-      if (!file.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))) await once(file, "drain");
-      written += lines.length;
-    }
-  }
-  file.end();
-  await done;
+  const written = await write(path, header, project, found);
   const broken = found.filter((verdict) => !verdict.ok);
   for (const { workspace_id, detail } of broken) say(`${workspace_id} does not verify: ${detail}`);
   if (options.json) printJson({ file: path, lines: written, chains: found.length, ok: broken.length === 0 });
@@ -112,6 +134,7 @@ const command: Command = {
     "audit verify|export [workspace slug | none] [--out FILE] [--keys FILE] [--checkpoints FILE] [--url --apikey --token]",
   about:
     "Verifies the audit log's chains, signatures and triggers, or writes them to a file for cli/audit/verify-file.ts.",
+  takes: 2,
   options: {
     out: { type: "string" },
     keys: { type: "string" },
