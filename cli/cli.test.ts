@@ -39,7 +39,13 @@ describe("usage", () => {
   });
 
   it("refuses what it does not know, without a stack trace", async () => {
-    for (const args of [["fly"], ["up", "--wings"], ["up", "--port", "x"], ["token"]]) {
+    for (const args of [
+      ["fly"],
+      ["up", "--wings"],
+      ["up", "--port", "x"],
+      ["token"],
+      ["freeze", "a", "b", "--reason", "x"],
+    ]) {
       const ran = await genesis(...args);
       expect(ran.code).toBe(2);
       expect(ran.err).not.toContain("at file:");
@@ -97,6 +103,12 @@ describe("a running stack", () => {
     const wrong = await genesis("psql", "-c", "select 1/0", "--home", stack.info.home);
     expect(wrong.code).toBe(1);
     expect(wrong.err).toContain("22012");
+  });
+
+  it("prints a long answer whole, into a pipe as well", async () => {
+    const query = "select repeat('x', 300000) as x";
+    const [long] = JSON.parse((await genesis("psql", "--json", "-c", query, "--home", stack.info.home)).out);
+    expect(long.x.length).toBe(300_000);
   });
 
   it("doctor finds nothing wrong", async () => {

@@ -5,5 +5,7 @@ export interface Command {
   readonly usage: string;
   readonly about: string;
   readonly options: Declared;
+  /** How many arguments it takes at most, besides options; any number when left out. */
+  readonly takes?: number;
   run(options: Options): Promise<number>;
 }

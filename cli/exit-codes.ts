@@ -20,5 +20,5 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   5: "a migration failed",
   6: "already running, or the port is in use",
   7: "no stack runs in that home",
-  8: "refused: you are no operator, or the workspace, its freeze or its ignition is not in the state for it",
+  8: "refused: you are no operator, or what is asked for is not there or not in the state for it",
 };

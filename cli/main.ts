@@ -59,6 +59,9 @@ async function main(argv: readonly string[]): Promise<number> {
     help(command);
     return EXIT.ok;
   }
+  const surplus = command.takes === undefined ? undefined : options.args[command.takes];
+  if (surplus !== undefined)
+    throw new StackError(`"${surplus}" is one argument too many.`, `genesis ${command.usage}`, EXIT.usage);
   return command.run(options);
 }
 
@@ -67,5 +70,7 @@ try {
 } catch (error) {
   process.exitCode = complain(error);
 }
-// Idle sockets of a client must not hold a finished command open.
+// Idle sockets of a client must not hold a finished command open; what was printed into a pipe must be read first.
+for (const stream of [process.stdout, process.stderr])
+  await new Promise<void>((done) => void stream.write("", () => done()));
 process.exit();

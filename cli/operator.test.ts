@@ -73,7 +73,7 @@ describe("admin add and sync", () => {
     const alice = await mintToken(secrets, info.issuer_url, "user_alice");
     const door = ["--url", info.api_url, "--apikey", info.publishable_key, "--token", alice];
     const refused = await genesis("admin", "add", "user_alice", ...door);
-    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("403") });
+    expect(refused).toMatchObject({ code: 8, err: expect.stringContaining("403") });
     expect((await genesis("admin", "add")).code).toBe(2);
     const synced = await genesis("admin", "sync", "--json"); // the stack's own list: user_root
     expect(JSON.parse(synced.out)).toMatchObject({ added: [], removed: ["user_second"] });
@@ -103,7 +103,7 @@ describe("templates", () => {
     const door = ["--url", info.api_url, "--apikey", info.publishable_key, "--token", alice];
     await sql("delete from genesis.workflow_templates where slug = 'email_1'");
     const ran = await genesis("templates", "push", ...door);
-    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("403") });
+    expect(ran).toMatchObject({ code: 8, err: expect.stringContaining("403") });
   });
 });
 

@@ -26,6 +26,9 @@ const command: Command = {
   options: {
     all: { type: "boolean" },
     action: { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
+    type: { type: "string" },
     limit: { type: "string" },
     reason: { type: "string" },
     user: { type: "string" },
@@ -38,6 +41,13 @@ const command: Command = {
     if (!Object.hasOwn(ALL, name))
       throw new StackError(`There is no act "${name}".`, "`genesis admin` lists them.", EXIT.usage);
     const act = OPERATORS[name];
+    const surplus = args[act?.takes ?? 0];
+    if (surplus !== undefined)
+      throw new StackError(
+        `"${surplus}" is one argument too many.`,
+        `genesis admin ${ALL[name as keyof typeof ALL].usage}`,
+        EXIT.usage,
+      );
     const answer = act ? await act.run(openProject(options), args, options) : await sync.run(options);
     if (options.json || !isRows(answer)) printJson(answer);
     else printTable(answer);

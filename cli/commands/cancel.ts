@@ -10,6 +10,7 @@ const command: Command = {
   usage: `cancel <workspace slug> [--json] ${PROJECT_USAGE}`,
   about:
     "Turns a running ignition round at its next step boundary and shows the rollback to its end. Done (0): nothing is left; failed (1): it was already active, or something is left.",
+  takes: 1,
   options: PROJECT_OPTIONS,
   async run(options) {
     const [slug = ""] = options.args;

@@ -9,6 +9,7 @@ const command: Command = {
   usage: "dev [--home DIR]",
   about:
     "Serves the web page on http://127.0.0.1:5173 with hot reload, against the stack that runs in the home (it starts none: `npm start` or `genesis up --detach` does).",
+  takes: 0,
   options: {},
   async run(options) {
     const info = requireRunning(options.home);

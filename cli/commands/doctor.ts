@@ -10,6 +10,7 @@ const command: Command = {
   usage: "doctor [--json] [--home DIR] [--port N]",
   about:
     "Looks at the machine, the packages, the home and the running stack; says each finding with its fix.",
+  takes: 0,
   options: {},
   async run(options) {
     const findings = await lookAround(options.home, options.port);

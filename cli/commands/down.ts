@@ -21,6 +21,7 @@ export async function stopHome(home: Home): Promise<boolean> {
 const command: Command = {
   usage: "down [--home DIR]",
   about: "Stops the stack of a home. Its data stays.",
+  takes: 0,
   options: {},
   async run(options) {
     const stopped = await stopHome(options.home);

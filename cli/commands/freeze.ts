@@ -5,7 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { followFreeze, PATH, readFreeze, refused } from "../freeze/follow.ts";
 import { countOf, pendingLine, permitLine, stageLine } from "../freeze/show.ts";
 import type { Options } from "../options.ts";
-import { print, printJson, say } from "../output.ts";
+import { plain, print, printJson, say } from "../output.ts";
 import { openProject, PROJECT_OPTIONS, PROJECT_USAGE, type Project, workspaceOf } from "../project.ts";
 
 /** A sidecar that does not answer by then needs somebody to look at it. */
@@ -37,13 +37,14 @@ async function freeze(project: Project, id: string, slug: string, reason: string
 async function show(project: Project, id: string, slug: string, json: boolean): Promise<number> {
   const status = await readFreeze(project, id);
   if (!json && status.frozen) {
-    print(`${slug}: "${status.reason}", by ${status.frozen_by} at ${status.frozen_at}`);
+    print(`${slug}: "${plain(status.reason ?? "")}", by ${status.frozen_by} at ${status.frozen_at}`);
     for (const stage of status.stages) print(stageLine(stage, status.stages[0]?.at ?? ""));
     print(
       `Kept until it is unfrozen: ${status.quarantined.events} events, ${status.quarantined.costs} costs.`,
     );
   }
-  return report(slug, status, json);
+  const code = report(slug, status, json);
+  return status.frozen ? code : EXIT.ok;
 }
 
 function waitOf(options: Options): number {
@@ -55,7 +56,8 @@ function waitOf(options: Options): number {
 
 const command: Command = {
   usage: `freeze <workspace slug> --reason "…" [--no-wait | --wait SECONDS] | --status [--json] ${PROJECT_USAGE}`,
-  about: `Stops a workspace as an operator: the database refuses everything at once, then each stage is shown until n8n is verified to be off. Done (0): verified, or with --no-wait enforced in the database; failed (1): frozen, but not verified within ${USUAL_WAIT_S} s. --status only shows.`,
+  about: `Stops a workspace as an operator: the database refuses everything at once, then each stage is shown until n8n is verified to be off. Done (0): verified, or with --no-wait enforced in the database; failed (1): frozen, but not verified within ${USUAL_WAIT_S} s. --status only shows; failed (1): frozen, and not verified yet.`,
+  takes: 1,
   options: {
     ...PROJECT_OPTIONS,
     reason: { type: "string" },

@@ -6,6 +6,7 @@ const command: Command = {
   usage: `ignite <workspace slug> [--json] ${PROJECT_USAGE}`,
   about:
     "Launches a workspace as an operator and shows each step until it is active or failed. Ctrl-C only stops looking: the run goes on, and `ignite` again follows it.",
+  takes: 1,
   options: PROJECT_OPTIONS,
   async run(options) {
     const [slug = ""] = options.args;

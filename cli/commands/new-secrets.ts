@@ -11,6 +11,7 @@ const command: Command = {
   usage: "new-secrets [--json]",
   about:
     "Prints fresh ENCRYPTION_MASTER_KEY, GENESIS_SIGNING_KEYS, CRON_SECRET and METRICS_TOKEN as lines of an .env file, for a hosted project (docs/deploy.md). Nothing is stored: print them into a file that you keep.",
+  takes: 0,
   options: {},
   async run({ json }) {
     const made = await makeSettings();

@@ -39,6 +39,7 @@ async function prompt(sql: Sql): Promise<void> {
 const command: Command = {
   usage: "psql [-c SQL] [--home DIR]",
   about: "Runs SQL as `postgres`; without -c opens psql if it is on the PATH, else a small prompt.",
+  takes: 0,
   options: { command: { type: "string", short: "c" } },
   async run(options) {
     const info = requireRunning(options.home);

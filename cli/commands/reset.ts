@@ -9,6 +9,7 @@ import { stopHome } from "./down.ts";
 const command: Command = {
   usage: "reset [--home DIR]",
   about: "Stops the stack and removes its data, keys and tokens. The next start makes everything anew.",
+  takes: 0,
   options: {},
   async run({ home }) {
     await stopHome(home);

@@ -7,6 +7,7 @@ const command: Command = {
   usage: `retry <workspace slug> [--json] ${PROJECT_USAGE}`,
   about:
     "Launches a workspace again whose ignition failed, as a new run; what an unclean rollback left is cleaned away first.",
+  takes: 1,
   options: PROJECT_OPTIONS,
   async run(options) {
     const [slug = ""] = options.args;

@@ -79,6 +79,7 @@ const command: Command = {
   usage: "start [--engine simulator|n8n|none] [--home DIR] [--port N]",
   about:
     "Starts the stack in the foreground with the demonstration: ignites acme, sends it two months of events, shows the last 30 days' numbers.",
+  takes: 0,
   options: { engine: { type: "string" } },
   async run(options) {
     const started = Date.now();

@@ -21,6 +21,7 @@ const command: Command = {
   usage: `status [workspace slug] [--json] ${PROJECT_USAGE}`,
   about:
     "Says whether a stack runs in the home, its addresses and keys, and which parts are alive; with a slug, how the ignition of that workspace stands or ended, step by step (1: it failed).",
+  takes: 1,
   options: PROJECT_OPTIONS,
   async run(options) {
     const [slug] = options.args;

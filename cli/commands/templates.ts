@@ -57,6 +57,7 @@ const command: Command = {
   usage: `templates push|diff|list [--json] ${PROJECT_USAGE}`,
   about:
     "push stores the files of templates/ by content hash and makes them current; diff says what a push would change (1: something); list shows what is stored. Workspaces that are live keep what they run until they are deployed again.",
+  takes: 1,
   options: PROJECT_OPTIONS,
   async run(options) {
     const act = ACTS[options.args[0] ?? ""];

@@ -9,6 +9,7 @@ import { requireRunning } from "../running.ts";
 const command: Command = {
   usage: "token <user_id> [--home DIR]",
   about: `Prints a session token of that user, as Clerk would give it; it lives ${TOKEN_LIFE_S} seconds.`,
+  takes: 1,
   options: {},
   async run(options) {
     const [userId] = options.args;

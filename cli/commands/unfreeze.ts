@@ -70,6 +70,7 @@ const command: Command = {
   usage: `unfreeze <workspace slug> [--reactivate all|ids] [--dry-run] [--json] ${PROJECT_USAGE}`,
   about:
     "Opens a frozen workspace as an operator, with a new webhook token that n8n is given. Workflows stay off but for those of --reactivate (all, or ids of campaigns and workflows, with commas), which are listed first; also later, for a workspace that is open again. --dry-run only lists.",
+  takes: 1,
   options: { ...PROJECT_OPTIONS, reactivate: { type: "string" }, "dry-run": { type: "boolean" } },
   async run(options) {
     const [slug = ""] = options.args;

@@ -90,6 +90,7 @@ const command: Command = {
   usage: "up [--detach] [--engine simulator|n8n|none] [--json] [--home DIR] [--port N]",
   about:
     "Starts the stack: PostgreSQL, PostgREST, functions, gateway, issuer, web page, sidecars. --detach returns when it is ready. --engine n8n runs a real n8n behind each sidecar (installed on first use, 2.9 GB), none starts no sidecars and builds no page.",
+  takes: 0,
   options: { detach: { type: "boolean", short: "d" }, engine: { type: "string" } },
   async run(options) {
     const running = runningInfo(options.home);

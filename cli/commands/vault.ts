@@ -53,6 +53,7 @@ const command: Command = {
   usage: "vault rotate [--json] [--home DIR | --env-file FILE]",
   about:
     "Seals every stored credential anew with ENCRYPTION_MASTER_KEY, opening it with ENCRYPTION_MASTER_KEY_PREVIOUS; row by row: Ctrl-C stops it, and it goes on where it was. --env-file holds a hosted project's two keys; SUPABASE_URL and SUPABASE_SECRET_KEY may come from the environment. Exit 1: some remain.",
+  takes: 1,
   options: MACHINE_OPTIONS,
   run,
 };

@@ -32,6 +32,7 @@ const command: Command = {
   usage: "webhook-token <workspace slug> [--rotate] [--home DIR]",
   about:
     "Prints the webhook token of a workspace of a local stack; --rotate makes a new one (the old one lives on for the overlap, and n8n is given the new one; 8 while the last one is still on its way).",
+  takes: 1,
   options: { rotate: { type: "boolean" } },
   async run(options) {
     const [slug] = options.args;

@@ -34,6 +34,18 @@ describe("genesis admin", () => {
     expect((await admin("budget", workspace.slug, "much")).code).toBe(2);
     expect((await admin("open", workspace.slug)).code).toBe(2);
     expect((await admin("plan", "no-such-slug", "pro")).code).toBe(2);
+    for (const [args, words] of [
+      [["budget", workspace.slug, "12", "13"], /"13" is one argument too many/],
+      [["workspaces", workspace.slug], /one argument too many/],
+      [["redrive", workspace.slug, "1.5"], /whole number/],
+      [["clear-alarm", "zzz"], /is a UUID/],
+      [["log", "--limit", "2000"], /at most 1000/],
+      [["logins", "--from", "yesterday"], /no time/],
+    ] as const)
+      expect(await admin(...args), args.join(" ")).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(words),
+      });
   });
 
   it("opens, limits and plans, and each is in the log", async () => {
@@ -55,6 +67,10 @@ describe("genesis admin", () => {
       "super_admin_access",
       "super_admin_access_closed",
     ]);
+    const of = async (...args: string[]) => JSON.parse((await admin("log", workspace.slug, ...args)).out);
+    expect(await of("--user", "user_nobody")).toEqual([]);
+    expect(await of("--from", new Date(Date.now() + 60_000).toISOString())).toEqual([]);
+    expect((await of("--user", "user_root", "--action", "plan_changed")).length).toBe(1);
     const all = JSON.parse((await admin("workspaces")).out) as { slug: string; budget_limit_usd: number }[];
     expect(all.find(({ slug }) => slug === workspace.slug)?.budget_limit_usd).toBe(12.5);
   });
@@ -64,6 +80,6 @@ describe("genesis admin", () => {
     const token = await real.stack.sessionToken(workspace.owner);
     const door = ["--url", api_url, "--apikey", publishable_key, "--token", token];
     const ran = await genesis("admin", "workspaces", ...door);
-    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining("403") });
+    expect(ran).toMatchObject({ code: 8, err: expect.stringContaining("403") });
   });
 });

@@ -10,6 +10,8 @@ export type Answer = readonly Record<string, unknown>[] | Record<string, unknown
 export interface Act {
   readonly usage: string;
   readonly about: string;
+  /** How many arguments it takes at most; none when left out. */
+  readonly takes?: number;
   run(project: Project, args: readonly string[], options: Options): Promise<Answer>;
 }
 
@@ -31,6 +33,27 @@ function amount(value: string | undefined, what: string, example: string): numbe
   );
 }
 
+const whole = (value: string | undefined, what: string, example: string): number => {
+  const number = amount(value, what, example);
+  if (Number.isSafeInteger(number)) return number;
+  throw new StackError(`${what} must be a whole number.`, `genesis admin ${example}`, EXIT.usage);
+};
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+function idOf(value: string | undefined, what: string, example: string): string {
+  const id = required(value, what, example);
+  if (UUID.test(id)) return id;
+  throw new StackError(`${what} is a UUID, and ${id} is none.`, "The lists show it with --json.", EXIT.usage);
+}
+
+/** A day, or a moment of one; as PostgREST takes it. */
+function momentOf(value: string | undefined, what: string): string | undefined {
+  if (value === undefined) return undefined;
+  const moment = new Date(value);
+  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+  throw new StackError(`${what} ${value} is no time.`, `For example: ${what} 2026-11-23`, EXIT.usage);
+}
+
 const pick =
   (...names: string[]) =>
   (row: Record<string, unknown>): Record<string, unknown> =>
@@ -38,6 +61,8 @@ const pick =
 
 type Row = Record<string, unknown>;
 const DESK_PAGE = 500;
+/** PostgREST's max_rows: it would leave the rest out without a word. */
+const MOST_ROWS = 1000;
 
 async function allWorkspaces(project: Project): Promise<Row[]> {
   const found: Row[] = [];
@@ -53,8 +78,13 @@ async function allWorkspaces(project: Project): Promise<Row[]> {
 
 /** Rows of a table that operators may read, newest first. */
 async function newest(project: Project, path: string, options: Options): Promise<Row[]> {
-  const limit = amount(text(options, "limit") ?? "50", "--limit", "log --limit 50");
-  return project.api.rows<Row>(`${path}&order=created_at.desc&limit=${limit}`);
+  const limit = whole(text(options, "limit") ?? "50", "--limit", "log --limit 50");
+  if (limit > MOST_ROWS)
+    throw new StackError(`--limit is at most ${MOST_ROWS}.`, "--from and --to tell which ones.", EXIT.usage);
+  const from = momentOf(text(options, "from"), "--from");
+  const to = momentOf(text(options, "to"), "--to");
+  const span = `${from ? `&created_at=gte.${from}` : ""}${to ? `&created_at=lt.${to}` : ""}`;
+  return project.api.rows<Row>(`${path}${span}&order=created_at.desc&limit=${limit}`);
 }
 
 export const ACTS: Readonly<Record<string, Act>> = {
@@ -92,10 +122,11 @@ export const ACTS: Readonly<Record<string, Act>> = {
       ),
   },
   "clear-alarm": {
+    takes: 1,
     usage: "clear-alarm <id>",
     about: "Closes an alarm; the next sighting opens a new one.",
     run: (project, [id]) =>
-      project.api.rpc("admin_clear_alarm", { p_id: required(id, "The alarm's id", "clear-alarm <id>") }),
+      project.api.rpc("admin_clear_alarm", { p_id: idOf(id, "The alarm's id", "clear-alarm <id>") }),
   },
   queues: {
     usage: "queues",
@@ -103,20 +134,41 @@ export const ACTS: Readonly<Record<string, Act>> = {
     run: (project) => project.api.rpc("admin_queues", {}),
   },
   redrive: {
+    takes: 2,
     usage: "redrive <slug> <seq>",
     about: "Tries a command again that was given up.",
     run: async (project, [slug, seq]) =>
       project.api.rpc("admin_command_redrive", {
         p_workspace_id: await workspaceOf(project, slug),
-        p_seq: amount(seq, "The command's seq", "redrive acme 12"),
+        p_seq: whole(seq, "The command's seq", "redrive acme 12"),
+      }),
+  },
+  redeliver: {
+    takes: 1,
+    usage: "redeliver <delivery id>",
+    about: "Posts an alarm again that ALARM_WEBHOOK_URL did not take; `queues` lists them.",
+    run: (project, [id]) =>
+      project.api.rpc("admin_delivery_redrive", { p_id: idOf(id, "The delivery's id", "redeliver <id>") }),
+  },
+  "make-owner": {
+    takes: 2,
+    usage: "make-owner <slug> <user id>",
+    about: "Gives a workspace that lost its last owner another one.",
+    run: async (project, [slug, userId]) =>
+      project.api.rpc("admin_make_owner", {
+        p_workspace_id: await workspaceOf(project, slug),
+        p_user_id: required(userId, "The user's id", "make-owner acme user_2abc"),
       }),
   },
   log: {
-    usage: "log [slug] [--action NAME] [--limit N]",
+    takes: 1,
+    usage: "log [slug] [--action NAME] [--user ID] [--from TIME] [--to TIME] [--limit N]",
     about: "The audit log, newest first. `genesis audit verify` proves it.",
     run: async (project, [slug], options) => {
       const action = text(options, "action");
+      const user = text(options, "user");
       const filters = [
+        user ? `&actor_id=eq.${encodeURIComponent(user)}` : "",
         slug ? `&workspace_id=eq.${await workspaceOf(project, slug)}` : "",
         action ? `&action=eq.${encodeURIComponent(action)}` : "",
       ];
@@ -125,16 +177,21 @@ export const ACTS: Readonly<Record<string, Act>> = {
     },
   },
   logins: {
-    usage: "logins [--user ID] [--limit N]",
+    usage: "logins [--user ID] [--type NAME] [--from TIME] [--to TIME] [--limit N]",
     about: "Who signed in and out, newest first.",
     run: (project, _, options) => {
       const user = text(options, "user");
-      const filter = user ? `&user_id=eq.${encodeURIComponent(user)}` : "";
+      const type = text(options, "type");
+      const filter = [
+        user ? `&user_id=eq.${encodeURIComponent(user)}` : "",
+        type ? `&event_type=eq.${encodeURIComponent(type)}` : "",
+      ].join("");
       const columns = "created_at,event_type,user_id,email,ip_address,user_agent";
       return newest(project, `login_audit?select=${columns}${filter}`, options);
     },
   },
   open: {
+    takes: 1,
     usage: "open <slug> --reason TEXT",
     about: "Break-glass: opens one workspace to your reading for an hour. It is audited.",
     run: async (project, [slug], options) =>
@@ -144,6 +201,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
       }),
   },
   close: {
+    takes: 1,
     usage: "close <slug>",
     about: "Ends your reading of a workspace.",
     run: async (project, [slug]) => ({
@@ -153,7 +211,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
     }),
   },
   grants: {
-    usage: "grants [--limit N]",
+    usage: "grants [--from TIME] [--to TIME] [--limit N]",
     about: "Who opened which workspace, when and why.",
     run: async (project, _, options) =>
       newest(
@@ -163,6 +221,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
       ),
   },
   budget: {
+    takes: 2,
     usage: "budget <slug> <usd a month | plan>",
     about: "Another limit for one workspace; `plan`: that of its plan again.",
     run: async (project, [slug, limit]) =>
@@ -172,6 +231,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
       }),
   },
   plan: {
+    takes: 2,
     usage: "plan <slug> free|starter|pro|enterprise",
     about: "Another plan for one workspace.",
     run: async (project, [slug, plan]) =>
@@ -189,6 +249,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
       ),
   },
   price: {
+    takes: 4,
     usage: "price <provider> <model> <usd in> <usd out>",
     about: "Sets a model's price per million tokens, and re-values what was unpriced.",
     run: (project, [provider, model, input, output]) =>

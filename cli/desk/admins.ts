@@ -12,6 +12,7 @@ import type { Act, Answer } from "./acts.ts";
 const LIST = "SUPER_ADMIN_IDS";
 
 export const add: Act = {
+  takes: 1,
   usage: "add <user id>",
   about: `Makes a user an operator. Write the id into ${LIST} too: the next sync removes whoever is not in it.`,
   run: async (project, [userId]) => {

@@ -1,8 +1,6 @@
 // Follows a freeze until it is verified, and tells each stage as it comes.
 import { ApiError } from "../../stack/data-api.ts";
-import { StackError } from "../../stack/errors.ts";
 import type { FreezeStatus } from "../../supabase/functions/_shared/contracts/freeze.ts";
-import { EXIT } from "../exit-codes.ts";
 import { follow, screen } from "../follow.ts";
 import type { Project } from "../project.ts";
 import { pendingLine, stageLine } from "./show.ts";
@@ -12,11 +10,10 @@ export const PATH = "freeze-workspace";
 export const readFreeze = (project: Project, workspaceId: string): Promise<FreezeStatus> =>
   project.functions.call<FreezeStatus>("GET", PATH, { workspace_id: workspaceId });
 
-/** What the function refused, with the exit code for it. */
+/** What the function refused, of which workspace. */
 export function refused(slug: string, error: unknown): unknown {
   if (!(error instanceof ApiError) || error.isPassing) return error;
-  const code = error.status === 400 ? EXIT.usage : EXIT.refused;
-  return new StackError(`${slug}: ${error.message}`, error.hint, code);
+  return new ApiError(error.status, `${slug}: ${error.message}`, error.hint);
 }
 
 /** Resolves when nothing is pending, it was unfrozen meanwhile, or the seconds are over. */
