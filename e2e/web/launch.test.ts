@@ -1,7 +1,7 @@
 // The launch page in every state of a run: the plan, progress, failure, rollback, cancel, an unclean end, active. All in
 // one file, since a stack and a browser of its own cost more than most of its tests.
 import type { Page } from "playwright-core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { openBrowser } from "./support/browser.ts";
 import { inspect } from "./support/inspect.ts";
 import { lockLeads, type Ready, readyWorkspace, takeName } from "./support/ready.ts";
@@ -17,6 +17,14 @@ afterEach(async () => {
   for (const each of undo.splice(0)) await each();
 });
 const page = await browser.visit("/workspaces", { as: OWNER });
+
+const caller = world.caller();
+afterAll(() => caller.close());
+async function saveAs(user: string, { id }: Ready, path: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${await world.stack.sessionToken(user)}` };
+  const answer = await caller.send(path, { headers, body: { workspace_id: id, ...body } });
+  expect(answer.status, answer.text).toBe(200);
+}
 
 const open = async (on: Page, { slug }: Ready): Promise<void> => {
   await on.goto(`/w/${slug}/launch`);
@@ -99,6 +107,24 @@ describe("a launch", () => {
     await page.waitForTimeout(2_500);
     expect(asked.filter((url) => url.includes("/launch/"))).toEqual([]);
     await inspect(page, "launch-active");
+
+    // A stage saved since: what stands is what was deployed, and the page says what of it is not.
+    const made = page.getByRole("region", { name: "What stands" });
+    expect(await made.textContent()).toMatch(/email_1\/workflow\.smtp\.json/);
+    expect(await page.getByText("Saved, but not in your workflows yet").count()).toBe(0);
+    await saveAs(OWNER, workspace, "/onboarding/email-provider", {
+      ...{ provider: "gmail", sender_email: "else@fern.test", daily_cap: 9 },
+      ...{ window_start: "09:00", window_end: "17:00" },
+    });
+    await page.reload();
+    await shows(
+      page,
+      /Saved, but not in your workflows yet[\s\S]*Email was saved after the launch had read it/,
+    );
+    const stands = (await made.textContent()) ?? "";
+    expect(stands).toMatch(/email_1\/workflow\.smtp\.json/);
+    expect(stands).not.toMatch(/gmail/i);
+    await inspect(page, "launch-saved-since");
   });
 
   it("shows an attempt that failed, is cancelled by a click, and says that nothing is left", async () => {
@@ -111,6 +137,12 @@ describe("a launch", () => {
     await shows(page, /The database was away/, 20_000);
     await shows(page, /attempt 2|tries again/);
     await inspect(page, "launch-running");
+    browser.allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch/);
+    await page.context().setOffline(true);
+    await shows(page, /could not be reached\.What you see may be older\. The page looks again by itself/);
+    expect(await page.getByRole("main").textContent()).not.toMatch(/Nothing was changed/);
+    await page.context().setOffline(false);
+    await expect.poll(() => page.getByText("What you see may be older").count(), { timeout: 15_000 }).toBe(0);
     await button(page, "Cancel").click();
     const dialog = page.getByRole("dialog", { name: "Cancel the launch?" });
     await shows(page, /unmakes what it has made:[\s\S]*the leads' partition/);

@@ -1,8 +1,9 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { FEATURES } from "@/app/features.ts";
 import { App } from "@/app/providers.tsx";
-import { makeQueryClient } from "@/app/query-client.ts";
+import { makeQueryClient, noticeFreeze } from "@/app/query-client.ts";
 import { makeRouter } from "@/app/router.tsx";
 import { StartFailed } from "@/app/start-failed.tsx";
 import { type Config, loadConfig } from "@/config/index.ts";
@@ -12,7 +13,7 @@ import type { Services } from "@/lib/services.tsx";
 import { createSupabase } from "@/lib/supabase.ts";
 import "@/styles/base.css";
 
-async function makeServices(config: Config): Promise<Services> {
+async function makeServices(config: Config, queryClient: QueryClient): Promise<Services> {
   const auth =
     config.auth.kind === "local"
       ? createLocalAuth(config.auth.issuer_url)
@@ -22,15 +23,20 @@ async function makeServices(config: Config): Promise<Services> {
     config,
     auth,
     supabase: createSupabase(config, auth.getToken),
-    api: createApi({ supabaseUrl, publishableKey, getToken: auth.getToken }),
+    api: createApi({
+      supabaseUrl,
+      publishableKey,
+      getToken: auth.getToken,
+      onRefused: (error) => noticeFreeze(queryClient, error),
+    }),
   };
 }
 
 async function start(): Promise<void> {
   const root = createRoot(document.getElementById("root") as HTMLElement);
   try {
-    const services = await makeServices(await loadConfig());
     const queryClient = makeQueryClient();
+    const services = await makeServices(await loadConfig(), queryClient);
     // What one person saw is not for the next.
     let seenBy = services.auth.getState().user?.id;
     services.auth.subscribe(() => {

@@ -3,13 +3,16 @@ import { ApiError } from "@/lib/api/error.ts";
 import { isRetryable } from "@/lib/api/explain.ts";
 import { WORKSPACE_KEY } from "@/lib/workspace.tsx";
 
+/** A refused call tells of a freeze sooner than the watch does: the workspace is read anew at once. */
+export function noticeFreeze(client: QueryClient, error: unknown): void {
+  if (error instanceof ApiError && error.code === "workspace_frozen") {
+    void client.invalidateQueries({ queryKey: WORKSPACE_KEY });
+  }
+}
+
 export function makeQueryClient(): QueryClient {
-  const noticed = (error: unknown): void => {
-    // A refused call tells of a freeze sooner than the watch does.
-    if (error instanceof ApiError && error.code === "workspace_frozen") {
-      void client.invalidateQueries({ queryKey: WORKSPACE_KEY });
-    }
-  };
+  // What goes by way of PostgREST; calls of functions are heard in the api client (main.tsx).
+  const noticed = (error: unknown) => noticeFreeze(client, error);
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError: noticed }),
     mutationCache: new MutationCache({ onError: noticed }),

@@ -15,7 +15,7 @@ interface Props {
   footer?: ReactNode;
   /** Work is under way: it cannot be closed. */
   busy?: boolean;
-  /** It holds what was typed: a click beside it, made by mistake as a rule, does not close it. */
+  /** It holds what was typed: a click beside it and Escape, made by mistake as a rule, do not close it. */
   keep?: boolean;
   wide?: boolean;
 }
@@ -43,31 +43,40 @@ export function useModal(open: boolean) {
 export function Dialog({ open, onClose, title, description, children, footer, busy, keep, wide }: Props) {
   const { ref, dialog } = useModal(open);
   const id = useId();
+  const [kept, setKept] = useState(false);
   const close = () => {
     if (!busy) onClose();
   };
+  /** What closes it by the way: a click beside it, Escape. */
+  const leave = () => (keep ? setKept(true) : close());
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, as onCancel
     <dialog
       ref={ref}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-about` : undefined}
       onCancel={(event) => {
         event.preventDefault();
-        close();
+        leave();
       }}
-      onClick={(event) => event.target === event.currentTarget && !keep && close()}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented || !(keep || busy)) return;
+        // A browser lets itself be held back from closing it once: this is before it tries.
+        event.preventDefault();
+        leave();
+      }}
+      onClick={(event) => event.target === event.currentTarget && leave()}
       className={cx(
-        "modal m-auto max-h-[85dvh] w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised text-ink shadow-high",
+        "modal m-auto max-h-[85dvh] overflow-hidden w-[calc(100vw-2rem)] rounded-lg border border-line bg-raised text-ink shadow-high",
         wide ? "max-w-160" : "max-w-110",
       )}
     >
       {open && (
         <LayerProvider value={dialog}>
-          <div className="flex flex-col">
-            <header className="flex items-start gap-4 px-5 pt-4">
+          {/* The head and the buttons stay: what is said at the end of the body is not behind them. */}
+          <div className="flex max-h-[calc(85dvh-2px)] flex-col">
+            <header className="flex shrink-0 items-start gap-4 px-5 pt-4">
               <div className="min-w-0 flex-1">
-                <h2 id={`${id}-title`} className="font-semibold text-lg">
+                <h2 id={`${id}-title`} className="break-words font-semibold text-lg">
                   {title}
                 </h2>
                 {description && (
@@ -78,9 +87,14 @@ export function Dialog({ open, onClose, title, description, children, footer, bu
               </div>
               <IconButton icon={X} label="Close" onClick={close} disabled={busy} className="-mt-1 -mr-2" />
             </header>
-            <div className="px-5 pt-4 pb-5">{children}</div>
+            <div className="mt-2 min-h-0 flex-1 overflow-y-auto px-5 pt-2 pb-5">{children}</div>
+            <p role="status" className={kept && keep ? "shrink-0 px-5 pb-3 text-muted text-sm" : "sr-only"}>
+              {kept &&
+                keep &&
+                "It stays open, so that what you entered is not lost. The cross above closes it."}
+            </p>
             {footer && (
-              <footer className="sticky bottom-0 flex flex-wrap justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
+              <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-line border-t bg-sunken px-5 py-3">
                 {footer}
               </footer>
             )}

@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode, Ref } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { ErrorNote } from "./error-state.tsx";
+import { Fields } from "./fields.tsx";
 
 interface Props {
   /** Of useForm. */
@@ -55,7 +56,9 @@ export const FormDialog = ({
     }
   >
     <form {...form.formProps} className="flex flex-col gap-4">
-      {children}
+      <Fields busy={form.busy} className="gap-4">
+        {children}
+      </Fields>
       {form.failure !== null && <ErrorNote error={form.failure} />}
       {/* The button of the footer stands outside of the form: Enter needs one within. */}
       <button type="submit" className="hidden" />

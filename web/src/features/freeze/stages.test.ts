@@ -14,6 +14,7 @@ const command = (seq: number, action: string, more: Partial<FreezeCommand> = {})
   action,
   status: "open",
   attempts: 0,
+  trace_id: null,
   next_at: null,
   error: null,
   finished_at: null,

@@ -25,10 +25,16 @@ export const Unfrozen = ({ slug, answer, onClose }: Props) => (
     <div className="flex flex-col gap-3">
       <ul className="list-disc pl-5">
         <li>
-          {answer.quarantine_applied === 0
+          {answer.quarantine_applied + answer.quarantine_waiting === 0
             ? "The quarantine was empty."
             : `${plural(answer.quarantine_applied, "event or cost", "events and costs")} from the quarantine applied.`}
         </li>
+        {answer.quarantine_waiting > 0 && (
+          <li>
+            {plural(answer.quarantine_waiting, "more is", "more are")} applied in the next seconds, opt-outs
+            before all others.
+          </li>
+        )}
         <li>
           {answer.reactivating.length === 0
             ? "No workflow starts; they can be started from this page."

@@ -1,12 +1,11 @@
 // What the answers mean in people's words.
-import type { LaunchGap, LaunchPlan, LaunchState } from "@contracts/launch.ts";
-import type { Stage } from "@contracts/onboarding.ts";
+import type { LaunchGap, LaunchMakes, LaunchState } from "@contracts/launch.ts";
+import { STAGE_NAMES, type Stage } from "@contracts/onboarding.ts";
 import { credentialName } from "@/lib/credential-name.ts";
 import { capitalised, plural } from "@/lib/format/index.ts";
 import { FORWARD, type StepView } from "./steps.ts";
 
-type Makes = LaunchPlan["makes"];
-type Workflow = Makes["workflows"][number];
+type Workflow = LaunchMakes["workflows"][number];
 
 export function runsWhen({ trigger, cadence_minutes: minutes }: Workflow): string {
   if (trigger === "webhook") return "when its address is called";
@@ -92,23 +91,14 @@ export function failedWhere(state: LaunchState): string {
   return step ? `The launch failed while ${lower(step)}` : "The launch failed";
 }
 
-/** Of what the plan names, what the run's steps say they made: credentials and workflows stored since are no part of it. */
-export function standing(makes: Makes, forward: readonly StepView[]): Makes {
-  const namesOf = (operation: string, member: string): string[] | null => {
-    const result = forward.find((step) => step.operation === operation)?.result[member];
-    return typeof result === "object" && result ? Object.keys(result) : null;
-  };
-  const types = namesOf("credentials_injecting", "credentials");
-  const slugs = namesOf("workflows_deploying", "workflows");
-  const first = new Set<string>();
-  return {
-    ...makes,
-    // One of each type, the first by name; the webhook token is there since the step itself.
-    credentials: makes.credentials.filter(({ type }) => {
-      const isIn = (type === "webhook" || !types || types.includes(type)) && !first.has(type);
-      first.add(type);
-      return isIn;
-    }),
-    workflows: makes.workflows.filter(({ slug }) => !slugs || slugs.includes(slug)),
-  };
+/** What a person called a credential; null where that says no more than its type does. */
+export function ownName(type: string, name: string | null): string | null {
+  const plain = (text: string): string => text.trim().toLowerCase();
+  return name !== null && plain(name) !== plain(credentialName(type) ?? type) ? name : null;
+}
+
+/** "Brand", "Brand and Email", "Brand, Email and Booking link". */
+export function stageList(stages: readonly Stage[]): string {
+  const names = stages.map((stage) => STAGE_NAMES[stage]);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -52,7 +52,7 @@ export default function LaunchPage() {
         {start.error !== null && isOpen && <ErrorNote error={start.error} />}
         {isRunning(status.data.state) && <RunPanel status={status.data} error={status.error} />}
         {phase === "failed" && <FailedPanel status={status.data} />}
-        {phase === "active" && <ActivePanels status={status.data} plan={plan.data} />}
+        {phase === "active" && <ActivePanels status={status.data} />}
         {isOpen && <Plan plan={plan.data} error={plan.error} onRetry={() => void plan.refetch()} />}
       </div>
     </>

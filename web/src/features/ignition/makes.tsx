@@ -1,26 +1,28 @@
-import type { LaunchPlan } from "@contracts/launch.ts";
+import type { LaunchMakes } from "@contracts/launch.ts";
 import type { ReactNode } from "react";
 import { Panel } from "@/components/panel.tsx";
 import { Badge } from "@/components/status.tsx";
 import { type Column, Table } from "@/components/table.tsx";
 import { credentialName } from "@/lib/credential-name.ts";
 import { capitalised, formatUsd } from "@/lib/format/index.ts";
-import { runsWhen } from "./details.ts";
+import { ownName, runsWhen } from "./details.ts";
 
-type Makes = LaunchPlan["makes"];
-type Workflow = Makes["workflows"][number];
+type Workflow = LaunchMakes["workflows"][number];
+
+/** It begins with the workspace's name, which may be long: on a phone the rest of it wraps into sight. */
+const Name = ({ name }: Workflow) => (
+  <span className="block min-w-32 whitespace-normal font-medium [overflow-wrap:anywhere]">{name}</span>
+);
 
 const COLUMNS: Column<Workflow>[] = [
-  { key: "name", header: "Workflow", cell: ({ name }) => <span className="font-medium">{name}</span> },
+  { key: "name", header: "Workflow", cell: Name },
   { key: "runs", header: "Runs", cell: runsWhen },
   {
     key: "file",
     header: "Template",
     wideOnly: true,
     cell: ({ slug, file }) => (
-      <code className="font-mono text-muted text-xs">
-        {slug}/{file}
-      </code>
+      <code className="font-mono text-muted text-xs">{file === null ? slug : `${slug}/${file}`}</code>
     ),
   },
 ];
@@ -33,7 +35,7 @@ const Row = ({ what, children }: { what: string; children: ReactNode }) => (
 );
 
 /** The same list before a launch, as what will be made, and after it, as what stands. */
-export function MakesPanel({ title, about, makes }: { title: string; about: string; makes: Makes }) {
+export function MakesPanel({ title, about, makes }: { title: string; about: string; makes: LaunchMakes }) {
   const { partition, droplet, credentials, campaign, workflows } = makes;
   return (
     <Panel title={title} about={about} flush>
@@ -49,16 +51,24 @@ export function MakesPanel({ title, about, makes }: { title: string; about: stri
             {credentials.map(({ type, name }) => (
               <li key={`${type} ${name}`}>
                 {capitalised(credentialName(type) ?? type)}{" "}
-                <span className="text-muted">{type === "webhook" ? "made by Genesis" : name}</span>
+                <span className="text-muted">
+                  {type === "webhook" ? "made by Genesis" : ownName(type, name)}
+                </span>
               </li>
             ))}
           </ul>
         </Row>
         <Row what="Campaign">
-          {campaign.name}{" "}
-          <span className="text-muted">
-            {campaign.group ? `in the group ${campaign.group}` : "in no group"}
-          </span>
+          {campaign ? (
+            <>
+              {campaign.name}{" "}
+              <span className="text-muted">
+                {campaign.group ? `in the group ${campaign.group}` : "in no group"}
+              </span>
+            </>
+          ) : (
+            <span className="text-muted">deleted since</span>
+          )}
         </Row>
       </dl>
       <Table
@@ -72,7 +82,7 @@ export function MakesPanel({ title, about, makes }: { title: string; about: stri
   );
 }
 
-function Server({ droplet }: { droplet: Makes["droplet"] }) {
+function Server({ droplet }: { droplet: LaunchMakes["droplet"] }) {
   if (!droplet) return <span className="text-muted">not chosen yet</span>;
   if (droplet.mode === "local") {
     return (

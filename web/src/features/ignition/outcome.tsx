@@ -1,14 +1,16 @@
-import type { LaunchPlan, LaunchState, LaunchStatus } from "@contracts/launch.ts";
+import type { LaunchState, LaunchStatus } from "@contracts/launch.ts";
+import type { Stage } from "@contracts/onboarding.ts";
 import { Link } from "@tanstack/react-router";
 import { Ban, ChartLine, CircleCheck, CircleX } from "lucide-react";
 import type { ReactNode } from "react";
+import { Banner } from "@/components/banner.tsx";
 import { buttonClass } from "@/components/button.tsx";
 import { CopyableId } from "@/components/copyable.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { RelativeTime } from "@/components/relative-time.tsx";
 import { formatDuration } from "@/lib/time/index.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
-import { failedWhere, plainError, standing, wasCancelled } from "./details.ts";
+import { failedWhere, plainError, stageList, wasCancelled } from "./details.ts";
 import { MakesPanel } from "./makes.tsx";
 import { Trail } from "./run-panel.tsx";
 import { runView } from "./steps.ts";
@@ -71,14 +73,27 @@ const TraceLine = ({ state }: { state: LaunchState }) => (
   </p>
 );
 
+/** Saved in the wizard, and not where it would act: what is true of it in this version, without a way that is none. */
+const SavedSince = ({ stages }: { stages: readonly Stage[] }) => (
+  <Banner tone="warn" title="Saved, but not in your workflows yet">
+    <p className="text-sm">
+      {stageList(stages)} {stages.length === 1 ? "was" : "were"} saved after the launch had read{" "}
+      {stages.length === 1 ? "it" : "them"}. The workflows go on with what the launch put into them,
+      addresses, texts, caps and keys alike. What you saved is kept, and nothing deploys it by itself: this
+      version cannot launch again what is live. That comes with a later one.
+    </p>
+  </Banner>
+);
+
 /** The workspace is live: since when, and what stands. */
-export function ActivePanels({ status, plan }: { status: LaunchStatus; plan: LaunchPlan | undefined }) {
+export function ActivePanels({ status }: { status: LaunchStatus }) {
   const { slug, name } = useWorkspace();
-  const { state } = status;
+  const { state, deployed } = status;
   if (!state) return null;
   const view = runView(status);
   return (
     <>
+      {deployed && deployed.saved_since.length > 0 && <SavedSince stages={deployed.saved_since} />}
       <Panel>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
           <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-good-soft text-good">
@@ -97,11 +112,11 @@ export function ActivePanels({ status, plan }: { status: LaunchStatus; plan: Lau
           </Link>
         </div>
       </Panel>
-      {plan && (
+      {deployed && (
         <MakesPanel
           title="What stands"
           about="Made by the launch and watched by Genesis."
-          makes={standing(plan.makes, view.forward)}
+          makes={deployed.made}
         />
       )}
       <Panel title="How it went">

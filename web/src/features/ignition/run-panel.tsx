@@ -1,12 +1,13 @@
 import type { LaunchStatus } from "@contracts/launch.ts";
 import { Ban } from "lucide-react";
 import { useState } from "react";
+import { Banner } from "@/components/banner.tsx";
 import { Button } from "@/components/button.tsx";
 import { ConfirmDialog } from "@/components/confirm-dialog.tsx";
 import { CopyableId } from "@/components/copyable.tsx";
-import { ErrorNote } from "@/components/error-state.tsx";
 import { Panel } from "@/components/panel.tsx";
 import { Progress } from "@/components/progress.tsx";
+import { explain } from "@/lib/api/explain.ts";
 import { formatDuration } from "@/lib/time/index.ts";
 import { useNow } from "@/lib/time/use-now.ts";
 import { useWorkspace } from "@/lib/workspace.tsx";
@@ -54,7 +55,11 @@ export function RunPanel({ status, error }: Props) {
             {!wasCancelled(state) && plainError(state.error_message ?? "")}
           </p>
         )}
-        {error != null && <ErrorNote error={error} />}
+        {error != null && (
+          <Banner tone="warn" title={explain(error, "reading").happened}>
+            <p className="text-sm">What you see may be older. The page looks again by itself.</p>
+          </Banner>
+        )}
         <Trail view={view} now={now} />
         <p className="text-muted text-sm">
           You may leave this page: {goesOn(view)}. Trace{" "}

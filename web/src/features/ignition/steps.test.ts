@@ -1,6 +1,6 @@
 import type { LaunchOperation, LaunchState } from "@contracts/launch.ts";
 import { describe, expect, it } from "vitest";
-import { failedWhere, madeSoFar, plainError, resultWords, runsWhen } from "./details.ts";
+import { failedWhere, madeSoFar, ownName, plainError, resultWords, runsWhen, stageList } from "./details.ts";
 import { phaseOf, runView } from "./steps.ts";
 
 const state = (over: Partial<LaunchState>): LaunchState => ({
@@ -89,6 +89,22 @@ describe("a run", () => {
     expect(later.cleaning[0]).toMatchObject({ stand: "done", attempt: 1 });
     expect(later.rollback[0]).toMatchObject({ stand: "done", attempt: 2 });
   });
+});
+
+it.each([
+  ["imap", "IMAP account", null],
+  ["imap", " imap Account ", null],
+  ["smtp", null, null],
+  ["smtp", "Mailbox", "Mailbox"],
+  ["of_tomorrow", "of_tomorrow", null],
+])("of a credential %s called %j people read %j besides its type", (type, name, shown) => {
+  expect(ownName(type, name)).toBe(shown);
+});
+
+it("lists stages within a sentence", () => {
+  expect(stageList(["brand"])).toBe("Brand");
+  expect(stageList(["brand", "email"])).toBe("Brand and Email");
+  expect(stageList(["brand", "email", "calendly"])).toBe("Brand, Email and Booking link");
 });
 
 it("says when a workflow runs", () => {

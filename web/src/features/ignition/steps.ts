@@ -154,7 +154,7 @@ export interface RunView {
 }
 
 /** `operations` in the order of their start, as GET /launch/status gives them. */
-export function runView({ state, operations }: LaunchStatus): RunView {
+export function runView({ state, operations }: Pick<LaunchStatus, "state" | "operations">): RunView {
   const phase = phaseOf(state);
   const firstForward = operations.findIndex((row) => !isBackward(row));
   const isCleaning = (index: number) => (firstForward < 0 ? phase === "cleaning" : index < firstForward);

@@ -4,12 +4,13 @@ import { Button } from "@/components/button.tsx";
 import { Dialog } from "@/components/dialog.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
 import { Field } from "@/components/field.tsx";
+import { Fields } from "@/components/fields.tsx";
 import { Checkbox, Input } from "@/components/input.tsx";
 import { toast } from "@/components/toast.tsx";
 import { NOT_SAVED, useForm } from "@/lib/form.ts";
-import { blank, CREDENTIALS, type SecretField } from "./credential-types.ts";
-import { type Credential, useOnboarding } from "./queries.ts";
-import { atOwnFields, secretForm } from "./secret-form.ts";
+import { blank, CREDENTIALS, freeName, type SecretField } from "./credential-types.ts";
+import { type Credential, useCredentials, useOnboarding } from "./queries.ts";
+import { atOwnFields, nameTaken, secretForm } from "./secret-form.ts";
 import { type Judged, VerdictNote } from "./verdict.tsx";
 
 interface Props {
@@ -25,19 +26,23 @@ type Intent = "store" | "check";
 /** Takes a secret and hands it over. It is in this form alone, and gone when the form closes. */
 export function CredentialDialog({ type, replaces, onClose }: Props) {
   const { save, post } = useOnboarding();
+  const { data: stored, refetch } = useCredentials(true);
   const words = CREDENTIALS[type];
   const intent = useRef<Intent>("store");
   const [checking, setChecking] = useState(false);
   const [judged, setJudged] = useState<Judged | null>(null);
   const form = useForm({
     schema: secretForm(type),
-    initial: { ...blank(type), name: replaces?.name ?? words.title } as Values,
+    initial: { ...blank(type), name: replaces?.name ?? freeName(type, namesOf(stored, type)) } as Values,
     onSubmit: async ({ name, secret }) => {
       try {
         if (intent.current === "check") {
           setJudged(await post<Judged>("validate-credential", { type, secret }));
           return NOT_SAVED;
         }
+        // Another tab may have stored one meanwhile: the list is asked anew, as the same name would replace it.
+        const taken = replaces ? [] : namesOf((await refetch()).data?.credentials, type);
+        if (taken.includes(name)) throw nameTaken(name);
         await save("credentials", { type, name, secret });
       } catch (error) {
         throw atOwnFields(error);
@@ -88,25 +93,26 @@ export function CredentialDialog({ type, replaces, onClose }: Props) {
           <summary className="font-medium">Where to find it</summary>
           <p className="mt-1 break-words text-muted">{words.where}</p>
         </details>
-        {words.fields.map((field) => (
-          <SecretControl key={field.name} field={field} form={form} />
-        ))}
-        {!replaces && (
-          <Field
-            label="Name"
-            hint="To tell it from others of its kind. The same name replaces what is stored."
-            error={form.errors.name}
-          >
-            {(control) => <Input {...control} {...form.text("name")} />}
-          </Field>
-        )}
-        {judged && <VerdictNote key={judged.message} judged={judged} />}
+        <Fields busy={form.busy} className="gap-4">
+          {words.fields.map((field) => (
+            <SecretControl key={field.name} field={field} form={form} />
+          ))}
+          {!replaces && (
+            <Field label="Name" hint="To tell it from others of its kind." error={form.errors.name}>
+              {(control) => <Input {...control} {...form.text("name")} />}
+            </Field>
+          )}
+        </Fields>
+        <VerdictNote judged={judged} />
         {form.failure !== null && <ErrorNote error={form.failure} />}
         <button type="submit" className="hidden" />
       </form>
     </Dialog>
   );
 }
+
+const namesOf = (stored: readonly Credential[] | undefined, type: CredentialType): string[] =>
+  (stored ?? []).filter((credential) => credential.type === type).map(({ name }) => name);
 
 interface ControlProps {
   field: SecretField;

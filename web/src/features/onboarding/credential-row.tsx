@@ -9,7 +9,7 @@ import { Skeleton } from "@/components/skeleton.tsx";
 import { Status } from "@/components/status.tsx";
 import { toast } from "@/components/toast.tsx";
 import { CredentialDialog } from "./credential-dialog.tsx";
-import { CREDENTIALS } from "./credential-types.ts";
+import { CREDENTIALS, remainsOf } from "./credential-types.ts";
 import { type Credential, useOnboarding } from "./queries.ts";
 import { type Judged, VerdictNote } from "./verdict.tsx";
 
@@ -130,7 +130,7 @@ function StoredCredential({ credential, mayEdit }: { credential: Credential; may
           </div>
         )}
       </div>
-      {judged && <VerdictNote judged={judged} />}
+      <VerdictNote judged={judged} />
       {failure !== null && <ErrorNote error={failure} />}
       {replacing && (
         <CredentialDialog type={type} replaces={credential} onClose={() => setReplacing(false)} />
@@ -146,7 +146,7 @@ function StoredCredential({ credential, mayEdit }: { credential: Credential; may
         }}
       >
         The sealed secret is removed from the vault. What is launched already keeps its copy in n8n; the next
-        launch needs another one. The key itself stays valid at {CREDENTIALS[type].title}: revoke it there.
+        launch needs another one. {remainsOf(type)}
       </ConfirmDialog>
     </li>
   );

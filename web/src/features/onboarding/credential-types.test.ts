@@ -1,6 +1,6 @@
 import { CREDENTIAL_SECRETS, CREDENTIAL_TYPES } from "@contracts/onboarding.ts";
 import { describe, expect, it } from "vitest";
-import { CREDENTIALS } from "./credential-types.ts";
+import { CREDENTIALS, freeName, remainsOf } from "./credential-types.ts";
 
 describe.each(CREDENTIAL_TYPES)("the form of %s", (type) => {
   const { shape } = CREDENTIAL_SECRETS[type];
@@ -25,4 +25,15 @@ describe.each(CREDENTIAL_TYPES)("the form of %s", (type) => {
       expect(kind === "secret", name).toBe(secret.test(name));
     }
   });
+});
+
+it("a new credential gets a name that no other of its type has", () => {
+  expect(freeName("openai_api", [])).toBe("OpenAI");
+  expect(freeName("openai_api", ["OpenAI", "OpenAI 3", "Mine"])).toBe("OpenAI 2");
+  expect(freeName("openai_api", ["OpenAI", "OpenAI 2"])).toBe("OpenAI 3");
+});
+
+it("says where what was deleted here is ended", () => {
+  expect(remainsOf("apify")).toMatch(/valid at Apify: revoke it there/);
+  expect(remainsOf("imap")).toMatch(/change it with your mail provider/);
 });

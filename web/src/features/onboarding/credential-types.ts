@@ -20,6 +20,8 @@ export interface CredentialWords {
   /** Where to find it. */
   where: string;
   fields: readonly SecretField[];
+  /** What stays valid when the vault's copy is deleted, where it is no key of a service. */
+  remains?: string;
 }
 
 const apiKey = (placeholder: string): SecretField => ({
@@ -36,6 +38,8 @@ const ownUrl: SecretField = {
   optional: true,
   placeholder: "https://",
 };
+
+const PASSWORD_REMAINS = "The mailbox's password stays valid: change it with your mail provider.";
 
 const mailServer = (port: string, host: string): SecretField[] => [
   { name: "host", label: "Server", kind: "text", placeholder: host },
@@ -77,6 +81,7 @@ export const CREDENTIALS: Readonly<Record<CredentialType, CredentialWords>> = {
         kind: "secret",
       },
     ],
+    remains: "What you allowed stays valid at Google: take it back in the Google account.",
   },
   smtp: {
     title: "SMTP account",
@@ -92,12 +97,14 @@ export const CREDENTIALS: Readonly<Record<CredentialType, CredentialWords>> = {
         initial: false,
       },
     ],
+    remains: PASSWORD_REMAINS,
   },
   imap: {
     title: "IMAP account",
     why: "Finds the answers to your mails, so that nobody who answered is written to again.",
     where: "Your mail provider lists server and port in its help, under “incoming mail”.",
     fields: mailServer("993", "imap.example.com"),
+    remains: PASSWORD_REMAINS,
   },
   openai_api: {
     title: "OpenAI",
@@ -138,6 +145,18 @@ export const CREDENTIALS: Readonly<Record<CredentialType, CredentialWords>> = {
     ],
   },
 };
+
+/** What stays valid elsewhere when a credential of this type is deleted here. */
+export const remainsOf = (type: CredentialType): string =>
+  CREDENTIALS[type].remains ?? `The key itself stays valid at ${CREDENTIALS[type].title}: revoke it there.`;
+
+/** A name that no stored credential of the type has: "OpenAI", then "OpenAI 2". */
+export function freeName(type: CredentialType, taken: readonly string[]): string {
+  const { title } = CREDENTIALS[type];
+  let name = title;
+  for (let n = 2; taken.includes(name); n++) name = `${title} ${n}`;
+  return name;
+}
 
 /** What a new form begins with. */
 export function blank(type: CredentialType): Record<string, string | boolean> {

@@ -30,7 +30,7 @@ export const DnsRecords = ({ records }: { records: readonly (DnsRecord | DnsFind
 );
 
 function RecordItem({ record }: { record: DnsRecord | DnsFinding }) {
-  const { id, type, host, value, required, why } = record;
+  const { id, type, host, value, required, why, note } = record;
   const state = isFinding(record) ? STATES[record.status] : null;
   const settled = isFinding(record) && record.status === "ok";
   return (
@@ -47,13 +47,20 @@ function RecordItem({ record }: { record: DnsRecord | DnsFinding }) {
         <dl className="grid gap-x-3 gap-y-2 text-sm sm:grid-cols-[3rem_minmax(0,1fr)]">
           <dt className="text-muted sm:pt-2.5">Host</dt>
           <dd className="min-w-0">
-            <CopyBox text={host} what={`the host of ${NAMES[id]}`} />
+            {host.includes("<") ? (
+              <p className="break-all rounded-md border border-line bg-sunken px-3 py-2 text-muted">
+                <code className="font-mono">{host}</code>
+                <span className="block break-normal">Your mail service names the selector.</span>
+              </p>
+            ) : (
+              <CopyBox text={host} what={`the host of ${NAMES[id]}`} />
+            )}
           </dd>
           <dt className="text-muted sm:pt-2.5">Value</dt>
           <dd className="min-w-0">
             {value === null ? (
               <p className="rounded-md border border-line bg-sunken px-3 py-2 text-muted">
-                Your mail service shows it to you.
+                {note ?? "Your mail service shows it to you."}
               </p>
             ) : (
               <CopyBox text={value} what={`the value of ${NAMES[id]}`} />

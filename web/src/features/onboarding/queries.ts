@@ -2,7 +2,7 @@
 import type { LaunchPlan } from "@contracts/launch.ts";
 import type { CredentialType, DnsFinding, Stage } from "@contracts/onboarding.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { useServices } from "@/lib/services.tsx";
 import { useWorkspace } from "@/lib/workspace.tsx";
 import type { Stages } from "./stages.ts";
@@ -20,6 +20,8 @@ export interface Progress {
   workspace: { id: string; slug: string; name: string; status: string; time_zone: string };
   role: string;
   stages: Stages;
+  /** When each stage that is done was saved. */
+  updated_at: Partial<Record<Stage, string>>;
   brand: Brand | null;
   email: {
     provider: "gmail" | "smtp";
@@ -98,15 +100,30 @@ export function useCredentials(enabled: boolean) {
   return { ...query, data: query.data?.credentials };
 }
 
-/** What every save answers: the stages as they are now. */
+/** What every save answers: the stages as they are now, and when this one was saved. */
 export interface Saved {
   stages?: Stages;
+  updated_at?: string;
 }
+
+/** The routes that save one form each: their saves say which save the form was opened on. */
+const FORM_OF: Readonly<Record<string, Stage>> = {
+  brand: "brand",
+  "email-provider": "email",
+  "validate-calendly": "calendly",
+  infrastructure: "infrastructure",
+  apify: "research",
+};
 
 export function useOnboarding() {
   const { id, slug } = useWorkspace();
   const { api } = useServices();
   const queries = useQueryClient();
+  // Of the moment the form was filled. What is read later, in the background, stays out of the form, and so out of here:
+  // a save of another tab is refused as older, rather than taken back.
+  const [opened] = useState(() => ({
+    ...queries.getQueryData<Progress>(keyOf(id, "progress"))?.updated_at,
+  }));
 
   /** Everything that a save may have changed is read anew; what is known at once is shown at once. */
   const refresh = useCallback(
@@ -130,14 +147,16 @@ export function useOnboarding() {
     [api, id],
   );
 
-  /** Posts, and shows what it changed. */
+  /** Posts, and shows what it changed. Raises ApiError `conflict` when the stage was saved elsewhere meanwhile. */
   const save = useCallback(
     async <T extends Saved>(path: string, body: object = {}): Promise<T> => {
-      const answer = await post<T>(path, body);
+      const form = FORM_OF[path];
+      const answer = await post<T>(path, form ? { ...body, updated_at: opened[form] ?? null } : body);
+      if (form && answer.updated_at) opened[form] = answer.updated_at;
       await refresh(answer.stages);
       return answer;
     },
-    [post, refresh],
+    [post, refresh, opened],
   );
 
   const skip = useCallback((stage: Stage) => save("progress", { stage, status: "skipped" }), [save]);

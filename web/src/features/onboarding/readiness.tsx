@@ -46,7 +46,7 @@ const Unknown = ({ error }: { error: unknown }) =>
       stages meanwhile.
     </p>
   ) : (
-    <ErrorNote error={error} />
+    <ErrorNote error={error} aside />
   );
 
 interface GapsProps {
@@ -61,6 +61,12 @@ interface GapsProps {
 function Gaps({ slug, missing, warnings, ready, live }: GapsProps) {
   return (
     <div className="flex flex-col gap-4">
+      {live && (
+        <p className="text-muted text-sm">
+          What you save now is kept, and does not reach the workflows that run: the launch page says which
+          stages differ.
+        </p>
+      )}
       {ready ? (
         <Line icon={CircleCheck} tone="text-good">
           <span className="font-medium">

@@ -25,6 +25,16 @@ describe("secretForm", () => {
     expect(Object.keys(errors).sort()).toEqual(["client_id", "client_secret", "refresh_token"]);
     expect(secretForm("apify").safeParse({ name: "", token: "apify_api_1" }).success).toBe(false);
   });
+
+  it("judges name and fields at once: neither hides the other", () => {
+    const judged = secretForm("apify").safeParse({ name: "x".repeat(101), token: "" });
+    expect(Object.keys(issuesByPath(judged.error?.issues ?? [])).sort()).toEqual(["name", "token"]);
+  });
+
+  it("takes a server of one's own as people name it", () => {
+    const entered = { name: "Own", api_key: "sk-12345678", url: "llm.acme.test/v1" };
+    expect(secretForm("openai_api").parse(entered).secret).toMatchObject({ url: "https://llm.acme.test/v1" });
+  });
 });
 
 describe("atOwnFields", () => {

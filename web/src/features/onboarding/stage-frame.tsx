@@ -5,6 +5,7 @@ import { ArrowLeft } from "lucide-react";
 import { type FormEvent, type ReactNode, type Ref, useState } from "react";
 import { Button, buttonClass } from "@/components/button.tsx";
 import { ErrorNote } from "@/components/error-state.tsx";
+import { Fields } from "@/components/fields.tsx";
 import { LeaveGuard } from "@/components/leave-guard.tsx";
 import { useWorkspace } from "@/lib/workspace.tsx";
 import { type Progress, useOnboarding } from "./queries.ts";
@@ -32,33 +33,38 @@ interface FormProps extends StageProps {
     busy: boolean;
     dirty: boolean;
   };
+  /** Another button than the one that saves is at work with what stands in the fields. */
+  working?: boolean;
   /** Of the button that saves. */
   action?: string;
   children: ReactNode;
 }
 
 /** A stage that is one form. What was entered stays whatever the function answers. */
-export function StageForm({ form, action, children, ...stage }: FormProps) {
+export function StageForm({ form, working = false, action, children, ...stage }: FormProps) {
   return (
     <form {...form.formProps} aria-label="Stage" className="flex flex-col gap-5">
-      <fieldset disabled={!stage.mayEdit} className="flex min-w-0 flex-col gap-5">
+      <Fields busy={form.busy || working} disabled={!stage.mayEdit} className="gap-5">
         {children}
-      </fieldset>
+      </Fields>
       <LeaveGuard dirty={stage.mayEdit && form.dirty} busy={form.busy} />
       {form.failure !== null && <ErrorNote error={form.failure} />}
-      <StageFooter {...stage} busy={form.busy} action={action} />
+      <StageFooter {...stage} busy={form.busy} disabled={working} action={action} />
     </form>
   );
 }
 
 interface FooterProps extends StageProps {
   busy?: boolean;
+  /** Neither saves nor skips now. */
+  disabled?: boolean;
   action?: string;
   /** For a stage that is no form. */
   onContinue?: () => void;
 }
 
-export function StageFooter({ stage, progress, mayEdit, busy, action, onContinue }: FooterProps) {
+export function StageFooter(props: FooterProps) {
+  const { stage, progress, mayEdit, busy, disabled, action, onContinue } = props;
   const { slug, skip } = useOnboarding();
   const proceed = useProceed(stage);
   const [skipping, setSkipping] = useState(false);
@@ -97,7 +103,7 @@ export function StageFooter({ stage, progress, mayEdit, busy, action, onContinue
           </Link>
         )}
         {mayEdit && isSkippable(stage) && (
-          <Button variant="ghost" onClick={() => void leave()} busy={skipping} disabled={busy}>
+          <Button variant="ghost" onClick={() => void leave()} busy={skipping} disabled={busy || disabled}>
             {state === "done" ? "Go on without saving" : "Skip for now"}
           </Button>
         )}
@@ -108,7 +114,7 @@ export function StageFooter({ stage, progress, mayEdit, busy, action, onContinue
             variant="primary"
             className="max-sm:order-first max-sm:w-full"
             busy={busy}
-            disabled={skipping}
+            disabled={skipping || disabled}
           >
             {action ?? "Save and continue"}
           </Button>

@@ -1,7 +1,7 @@
 import { STAGE_NAMES, type Stage } from "@contracts/onboarding.ts";
 import { Link, useParams } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect } from "react";
 import { Banner } from "@/components/banner.tsx";
 import { buttonClass } from "@/components/button.tsx";
 import { EmptyState } from "@/components/empty-state.tsx";
@@ -62,6 +62,10 @@ function Wizard({ stage }: { stage: Stage }) {
   const workspace = useWorkspace();
   const progress = useProgress();
   const mayEdit = workspace.may("admin");
+  // Of many tabs, each says which stage it holds.
+  useEffect(() => {
+    document.title = `${STAGE_NAMES[stage]} · Set up · Genesis`;
+  }, [stage]);
   if (!progress.data) {
     if (!progress.error) return <PageSkeleton />;
     return (
@@ -88,8 +92,9 @@ function Wizard({ stage }: { stage: Stage }) {
             </Banner>
           )}
           <Panel>
-            {/* Each stage begins with what is stored, whichever way one came. */}
-            <Screen key={stage} stage={stage} progress={progress.data} mayEdit={mayEdit} />
+            {/* Each stage begins with what is stored, whichever way one came, and anew when the role changes: what was
+              typed is not what is set. */}
+            <Screen key={`${stage} ${mayEdit}`} stage={stage} progress={progress.data} mayEdit={mayEdit} />
           </Panel>
         </div>
         <Readiness slug={workspace.slug} />

@@ -15,18 +15,26 @@ const WORDS: Record<Verdict, [Tone, string]> = {
   unsupported: ["neutral", "not checked"],
 };
 
-/** What the provider said of a key just now. */
-export function VerdictNote({ judged }: { judged: Judged }) {
-  const [tone, word] = WORDS[judged.verdict];
+/** What the provider said of a key just now. It stands on the page before it has anything to say, so that it is read out. */
+export function VerdictNote({ judged }: { judged: Judged | null }) {
+  const [tone, word] = WORDS[judged?.verdict ?? "ok"];
   const note = useRef<HTMLDivElement>(null);
   // A long form hides what stands at its end.
   useEffect(() => {
-    note.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+    if (judged) note.current?.scrollIntoView({ block: "nearest" });
+  }, [judged]);
   return (
-    <div ref={note} role="status" className="flex flex-wrap items-start gap-x-2 gap-y-1 text-sm">
-      <Status tone={tone}>{word}</Status>
-      <span className="min-w-0 flex-1 basis-52">{judged.message}</span>
+    <div
+      ref={note}
+      role="status"
+      className={judged ? "flex scroll-my-4 flex-wrap items-start gap-x-2 gap-y-1 text-sm" : "sr-only"}
+    >
+      {judged && (
+        <>
+          <Status tone={tone}>{word}</Status>
+          <span className="min-w-0 flex-1 basis-52">{judged.message}</span>
+        </>
+      )}
     </div>
   );
 }

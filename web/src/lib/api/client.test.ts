@@ -41,6 +41,19 @@ describe("createApi", () => {
     await expect(api("launch")).rejects.toMatchObject({ status: 403, code: "forbidden", request_id: "r" });
   });
 
+  it("tells who listens of a refusal, before the caller hears of it", async () => {
+    const heard: string[] = [];
+    const api = createApi({
+      supabaseUrl: "http://api",
+      publishableKey: "pk",
+      getToken: async () => null,
+      fetch: async () => Response.json({ error: "No", code: "workspace_frozen" }, { status: 403 }),
+      onRefused: ({ code }) => heard.push(code),
+    });
+    await api("onboarding/brand", { body: {} }).catch(() => heard.push("raised"));
+    expect(heard).toEqual(["workspace_frozen", "raised"]);
+  });
+
   it("raises unreachable when no answer comes, but lets an abort be an abort", async () => {
     const { api } = server(() => Promise.reject(new TypeError("failed")));
     await expect(api("launch")).rejects.toMatchObject({ status: 0, code: "unreachable" });

@@ -1,5 +1,5 @@
 // Calls to Edge Functions, as the signed-in person.
-import { errorOfAnswer, unreachable } from "./error.ts";
+import { type ApiError, errorOfAnswer, unreachable } from "./error.ts";
 
 export interface CallOptions {
   method?: "GET" | "POST" | "DELETE";
@@ -16,6 +16,8 @@ interface Deps {
   publishableKey: string;
   getToken: () => Promise<string | null>;
   fetch?: typeof fetch;
+  /** Told of each refusal before the caller is: forms catch what no cache of queries hears of. */
+  onRefused?: (error: ApiError) => void;
 }
 
 function urlOf(base: string, path: string, query: CallOptions["query"] = {}): string {
@@ -27,7 +29,7 @@ function urlOf(base: string, path: string, query: CallOptions["query"] = {}): st
   return `${base}/functions/v1/${path}${text && `?${text}`}`;
 }
 
-export function createApi({ supabaseUrl, publishableKey, getToken, fetch: call }: Deps): Api {
+export function createApi({ supabaseUrl, publishableKey, getToken, fetch: call, onRefused }: Deps): Api {
   const send = call ?? ((...args: Parameters<typeof fetch>) => globalThis.fetch(...args));
   return async <T>(path: string, { method, query, body, signal }: CallOptions = {}): Promise<T> => {
     const token = await getToken();
@@ -47,7 +49,11 @@ export function createApi({ supabaseUrl, publishableKey, getToken, fetch: call }
       throw unreachable(error);
     }
     const said: unknown = await answer.json().catch(() => undefined);
-    if (!answer.ok) throw errorOfAnswer(answer.status, said);
+    if (!answer.ok) {
+      const refusal = errorOfAnswer(answer.status, said);
+      onRefused?.(refusal);
+      throw refusal;
+    }
     return said as T;
   };
 }

@@ -1,17 +1,25 @@
 import { brandSchema } from "@contracts/onboarding.ts";
+import { z } from "zod";
 import { Field } from "@/components/field.tsx";
 import { Input, Textarea } from "@/components/input.tsx";
 import { useForm } from "@/lib/form.ts";
+import { webAddressOf } from "../address.ts";
 import { useOnboarding } from "../queries.ts";
 import { StageForm, type StageProps, useProceed } from "../stage-frame.tsx";
 import { ReadWebsite } from "./read-website.tsx";
+
+/** Addresses are taken as people name them: "example.com". */
+const brandForm = z.preprocess((values) => {
+  const { website, logo_url, ...rest } = values as Record<string, string>;
+  return { ...rest, website: webAddressOf(website ?? ""), logo_url: webAddressOf(logo_url ?? "") };
+}, brandSchema);
 
 export function BrandStage(stage: StageProps) {
   const { save } = useOnboarding();
   const proceed = useProceed(stage.stage);
   const brand = stage.progress.brand;
   const form = useForm({
-    schema: brandSchema,
+    schema: brandForm,
     initial: {
       website: brand?.website ?? "",
       company_name: brand?.company_name ?? "",

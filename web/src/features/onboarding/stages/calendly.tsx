@@ -1,20 +1,21 @@
 import { calendlySchema } from "@contracts/onboarding.ts";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { z } from "zod";
 import { Banner } from "@/components/banner.tsx";
 import { Button } from "@/components/button.tsx";
 import { Field } from "@/components/field.tsx";
 import { Input } from "@/components/input.tsx";
-import { NOT_SAVED, useForm } from "@/lib/form.ts";
+import { differ, NOT_SAVED, useForm } from "@/lib/form.ts";
+import { webAddressOf } from "../address.ts";
 import { type Saved, useOnboarding } from "../queries.ts";
 import { StageForm, type StageProps, useProceed } from "../stage-frame.tsx";
 
 const link = calendlySchema.shape.links.element;
 const schema = z.object({
-  first: z.string().trim().min(1, "is required").pipe(link),
+  first: z.string().trim().min(1, "is required").transform(webAddressOf).pipe(link),
   second: z
     .string()
-    .trim()
+    .transform(webAddressOf)
     .pipe(z.union([z.literal(""), link])),
 });
 
@@ -31,33 +32,31 @@ interface Answer extends Saved {
 export function CalendlyStage(stage: StageProps) {
   const { save } = useOnboarding();
   const proceed = useProceed(stage.stage);
-  const [refused, setRefused] = useState<{ links: string[]; results: Result[] } | null>(null);
+  const [refused, setRefused] = useState<{ links: object; results: Result[] } | null>(null);
+  const anyway = useRef(false);
   const [first = "", second = ""] = stage.progress.calendly_links;
-
-  async function send(links: string[], save_anyway: boolean) {
-    const { success, results } = await save<Answer>("validate-calendly", { links, save_anyway });
-    if (success) return proceed();
-    setRefused({ links, results: results.filter(({ ok }) => !ok) });
-    return NOT_SAVED;
-  }
 
   const form = useForm({
     schema,
     initial: { first, second },
     onSubmit: async (value) => {
-      setRefused(null);
-      return send([value.first, value.second].filter(Boolean), false);
+      const links = [value.first, value.second].filter(Boolean);
+      const body = { links, save_anyway: anyway.current };
+      const { success, results } = await save<Answer>("validate-calendly", body);
+      if (success) return proceed();
+      setRefused({ links: form.values, results: results.filter(({ ok }) => !ok) });
+      return NOT_SAVED;
     },
   });
-  const anyway = useForm({
-    schema: z.object({}),
-    initial: {},
-    onSubmit: () => send(refused?.links ?? [], true),
-  });
-  const failure = form.failure ?? anyway.failure;
+
+  async function saveAnyway() {
+    anyway.current = true;
+    await form.submit();
+    anyway.current = false;
+  }
 
   return (
-    <StageForm {...stage} form={{ ...form, failure, busy: form.busy || anyway.busy }}>
+    <StageForm {...stage} form={form}>
       <Field
         label="Booking link"
         hint="Your Calendly event. Saving opens it once, to see that it exists and takes bookings."
@@ -84,7 +83,8 @@ export function CalendlyStage(stage: StageProps) {
           <Input {...control} {...form.text("second")} type="url" inputMode="url" autoCapitalize="none" />
         )}
       </Field>
-      {refused && (
+      {/* Of these links alone: another one has not been looked at. */}
+      {refused && !differ(refused.links, form.values) && (
         <Banner tone="warn" title="Not saved yet">
           <ul className="flex flex-col gap-1 text-sm">
             {refused.results.map((result) => (
@@ -94,7 +94,7 @@ export function CalendlyStage(stage: StageProps) {
             ))}
           </ul>
           <p className="mt-2 text-sm">Correct it above, or save it as it is if you know that it works.</p>
-          <Button size="sm" className="mt-2" onClick={() => void anyway.submit()} busy={anyway.busy}>
+          <Button size="sm" className="mt-2" onClick={() => void saveAnyway()} disabled={form.busy}>
             Save anyway
           </Button>
         </Banner>

@@ -5,7 +5,7 @@ import { Banner } from "@/components/banner.tsx";
 import { ErrorState } from "@/components/error-state.tsx";
 import { CredentialRow } from "../credential-row.tsx";
 import { CREDENTIALS } from "../credential-types.ts";
-import { useCredentials } from "../queries.ts";
+import { useCredentials, useProgress } from "../queries.ts";
 import { StageFooter, type StageProps, useProceed } from "../stage-frame.tsx";
 
 const list = new Intl.ListFormat("en", { type: "conjunction" });
@@ -14,11 +14,23 @@ export function CredentialsStage(stage: StageProps) {
   const { progress, mayEdit } = stage;
   const credentials = useCredentials(mayEdit);
   const proceed = useProceed(stage.stage);
+  const current = useProgress();
   const [asked, setAsked] = useState(false);
+  const [asking, setAsking] = useState(false);
   const needed = progress.credentials_required;
   const missing = progress.credentials_missing;
   const done = progress.stages.credentials === "done";
   const others = CREDENTIAL_TYPES.filter((type) => !needed.includes(type));
+
+  /** What is missing here may have been stored in another tab. */
+  async function goOn() {
+    if (done) return proceed();
+    setAsking(true);
+    const [{ data: now }] = await Promise.all([current.refetch(), credentials.refetch()]);
+    setAsking(false);
+    if (now?.stages.credentials === "done") return proceed();
+    setAsked(true);
+  }
 
   if (credentials.error && !credentials.data) {
     return <ErrorState error={credentials.error} onRetry={() => void credentials.refetch()} />;
@@ -65,7 +77,7 @@ export function CredentialsStage(stage: StageProps) {
           </p>
         </Banner>
       )}
-      <StageFooter {...stage} onContinue={() => (done ? void proceed() : setAsked(true))} />
+      <StageFooter {...stage} busy={asking} onContinue={() => void goOn()} />
     </div>
   );
 }

@@ -99,8 +99,8 @@ export function EmailStage(stage: StageProps) {
         )}
       </Field>
       <Field
-        label="Mails a day, at most"
-        hint="A new mailbox that sends many at once is taken for a spammer: begin low, and raise it week by week."
+        label="Daily limit"
+        hint="Mails a day, at most. A new mailbox that sends many at once is taken for a spammer: begin low, and raise it week by week."
         error={errors.daily_cap}
         className="max-w-90"
       >

@@ -41,7 +41,7 @@ export function ResearchStage(stage: StageProps) {
     );
   return (
     <div className="flex flex-col gap-6">
-      {mayEdit && credentials.error && <ErrorNote error={credentials.error} />}
+      {mayEdit && credentials.error && <ErrorNote error={credentials.error} aside />}
       {mayEdit && (
         <>
           <section aria-labelledby="relevance" className="flex flex-col gap-3">

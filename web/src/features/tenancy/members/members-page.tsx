@@ -31,12 +31,19 @@ export default function MembersPage() {
       key: "person",
       header: "Person",
       cell: (member) => (
-        <div className="min-w-0">
-          <p className="whitespace-nowrap font-medium">
-            {nameOf(member)}
-            {member.user_id === user?.id && <span className="font-normal text-muted"> (you)</span>}
+        // A name of any length leaves the room that the other columns need.
+        <div className="max-w-[min(24rem,45vw)]">
+          <p className="flex gap-1 font-medium">
+            <span className="truncate" title={nameOf(member)}>
+              {nameOf(member)}
+            </span>
+            {member.user_id === user?.id && <span className="shrink-0 font-normal text-muted">(you)</span>}
           </p>
-          {member.email && member.email !== nameOf(member) && <p className="text-muted">{member.email}</p>}
+          {member.email && member.email !== nameOf(member) && (
+            <p className="truncate text-muted" title={member.email}>
+              {member.email}
+            </p>
+          )}
         </div>
       ),
     },

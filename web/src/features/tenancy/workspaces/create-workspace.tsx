@@ -21,6 +21,9 @@ function Create({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   // The slug follows the name until it is written by hand.
   const [ownSlug, setOwnSlug] = useState(false);
+  // Of a name whose letters no slug has, such as 北京, nothing is left.
+  const [nameless] = useState(() => `workspace-${crypto.randomUUID().slice(0, 4)}`);
+  const suggest = (name: string): string => slugOf(name) || (name.trim() && nameless);
   const form = useForm({
     schema: newWorkspaceSchema,
     initial: { name: "", slug: "" },
@@ -50,7 +53,7 @@ function Create({ onClose }: { onClose: () => void }) {
             {...form.text("name")}
             onChange={({ target }) => {
               form.set("name", target.value);
-              if (!ownSlug) form.set("slug", slugOf(target.value));
+              if (!ownSlug) form.set("slug", suggest(target.value));
             }}
             autoFocus
           />
@@ -58,7 +61,7 @@ function Create({ onClose }: { onClose: () => void }) {
       </Field>
       <Field
         label="Slug"
-        hint="Its place in addresses. It stays when the name changes."
+        hint="Its place in addresses: lower-case letters a to z, digits and hyphens. It stays when the name changes."
         error={form.errors.slug}
       >
         {(control) => (
