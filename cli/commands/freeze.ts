@@ -36,12 +36,13 @@ async function freeze(project: Project, id: string, slug: string, reason: string
 
 async function show(project: Project, id: string, slug: string, json: boolean): Promise<number> {
   const status = await readFreeze(project, id);
+  const { events, costs } = status.quarantined;
+  if (!json && !status.frozen && events + costs > 0)
+    print(`Still being applied of what was kept: ${events} events, ${costs} costs.`);
   if (!json && status.frozen) {
     print(`${slug}: "${plain(status.reason ?? "")}", by ${status.frozen_by} at ${status.frozen_at}`);
     for (const stage of status.stages) print(stageLine(stage, status.stages[0]?.at ?? ""));
-    print(
-      `Kept until it is unfrozen: ${status.quarantined.events} events, ${status.quarantined.costs} costs.`,
-    );
+    print(`Kept until it is unfrozen: ${events} events, ${costs} costs.`);
   }
   const code = report(slug, status, json);
   return status.frozen ? code : EXIT.ok;

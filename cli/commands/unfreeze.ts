@@ -53,8 +53,11 @@ function act(project: Project, id: string, frozen: boolean, choice: true | strin
 function report(slug: string, before: FreezeStatus, answer: UnfreezeAnswer): string[] {
   const lines: string[] = [];
   if (before.frozen) {
+    const rest = answer.quarantine_waiting
+      ? `, ${answer.quarantine_waiting} more are being applied (\`genesis freeze ${slug} --status\`)`
+      : "";
     lines.push(
-      `${slug} is open again; ${answer.quarantine_applied} events and costs that it had kept were applied.`,
+      `${slug} is open again; ${answer.quarantine_applied} events and costs that it had kept were applied${rest}.`,
     );
     lines.push(
       answer.webhook_token

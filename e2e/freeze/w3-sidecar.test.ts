@@ -36,7 +36,7 @@ describe("W3 a freeze with n8n running", { timeout: 120_000 }, () => {
     await expectStopped(workspace);
     const { stages } = await operator.show(workspace);
     expect(stages.map(({ detail }) => detail)).toEqual([
-      { by: "user_root" },
+      { by: "user_root", trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
       {},
       { workflows: WORKFLOWS, were_active: WORKFLOWS },
       { stopped: EXECUTIONS },

@@ -42,7 +42,13 @@ describe("W4 an unfreeze", { timeout: 120_000 }, () => {
     expect((await dashboard(workspace)).status).toBe(403);
 
     const opened = await operator.unfreeze(workspace);
-    expect(opened.json).toEqual({ epoch: 3, quarantine_applied: 2, reactivating: [] });
+    expect(opened.json).toEqual({
+      epoch: 3,
+      quarantine_applied: 2,
+      quarantine_waiting: 0,
+      reactivating: [],
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     expect((await world.post("/events", workspace, anEvent(), before)).status).toBe(401);
     const { data } = await dashboard(workspace);
     expect(data.totals, "what n8n reported meanwhile").toMatchObject({ replies: 1 });

@@ -9,6 +9,8 @@ export interface RequestLine {
   outcome: string;
   ms: number;
   workspace_id?: string;
+  /** What the request set going goes on under it: its steps, its commands, and what sidecars are told. */
+  trace_id?: string;
   /** For operators only: the SQLSTATE and the database's own sentence behind a 5xx. */
   cause?: string;
 }

@@ -141,6 +141,10 @@ describe("W5 the time", () => {
   it.each(["", "now", "NaN", "-1"])("that is none (%s): 401", (timestamp) => {
     expect(said(V, svix(V.signature, timestamp))).toBe("401");
   });
+
+  it.each([" and more", ".9", "e0", "n", "_0"])("that a lenient reader would take (…%s): 401", (more) => {
+    expect(said(V, svix(V.signature, `${now}${more}`))).toBe("401");
+  });
 });
 
 it.each(["", "whsec_", "whsec_!!!"])("a secret that is none (%s) is as good as unset", (secret) => {

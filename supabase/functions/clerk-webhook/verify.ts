@@ -17,6 +17,8 @@ export type VerifyWebhook = (req: Request, raw: Uint8Array) => Proven;
 
 /** Signed as a part of the content: a blank or a dot could move the borders between the parts. */
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
+/** Whole seconds: Svix reads as far as it can, and takes "1700000000.9" and "1700000000 and more" for a time. */
+const TIMESTAMP = /^\d{1,12}$/;
 
 export function createVerifyWebhook(settings: Settings): VerifyWebhook {
   const webhook = open(settings.required(SECRET));
@@ -28,10 +30,12 @@ export function createVerifyWebhook(settings: Settings): VerifyWebhook {
     const id = header("id");
     try {
       if (!ID.test(id)) throw new Error("no id");
+      const timestamp = header("timestamp");
+      if (!TIMESTAMP.test(timestamp)) throw new Error("no time");
       const body = utf8.decode(raw);
       webhook.verify(body, {
         "svix-id": id,
-        "svix-timestamp": header("timestamp"),
+        "svix-timestamp": timestamp,
         "svix-signature": header("signature"),
       });
       return { id, body };

@@ -1,13 +1,16 @@
-// POST /functions/v1/commands, from pg_net's kick and pg_cron: tells sidecars what genesis.commands has for them.
+// POST /functions/v1/commands, from pg_net's kick and pg_cron: tells sidecars what genesis.commands has for them, and
+// applies what unfreezes left of their quarantines.
 import type { RequireCron } from "../_shared/auth/mod.ts";
 import type { InBackground } from "../_shared/background.ts";
 import { DatabaseError, HttpError } from "../_shared/errors/mod.ts";
 import { createHandler, type Handler, json, requireMethod, subPath } from "../_shared/http/mod.ts";
 import type { Log } from "../_shared/log.ts";
 import type { CommandPorts } from "./ports.ts";
+import { createQuarantineDrain, type QuarantineDatabase } from "./quarantine.ts";
 import { createCommandLoop } from "./worker.ts";
 
 export interface CommandsDeps extends CommandPorts {
+  quarantine: QuarantineDatabase;
   cron: RequireCron;
   background: InBackground;
   log?: Log;
@@ -26,12 +29,14 @@ export function createCommandsHandler({
   background,
   log,
   note = consoleNote,
+  quarantine,
   ...ports
 }: CommandsDeps): Handler {
   const loop = createCommandLoop(ports, (line) => note({ ...line }));
-  const run = async (request_id: string): Promise<void> => {
+  const drain = createQuarantineDrain(quarantine, ports.clock, (line) => note({ ...line }));
+  const run = async (request_id: string, work: () => Promise<void>): Promise<void> => {
     try {
-      await loop();
+      await work();
     } catch (error) {
       // The command stays leased, and comes again when the lease is over.
       const database = error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;
@@ -48,7 +53,7 @@ export function createCommandsHandler({
       if (subPath(req, "commands") !== "") throw new HttpError("not_found");
       requireMethod(req, "POST");
       cron(req);
-      await background(run(ctx.requestId));
+      await background(Promise.all([run(ctx.requestId, loop), run(ctx.requestId, drain)]).then(() => {}));
       return json({ ok: true }, 202);
     },
     log,

@@ -7,6 +7,7 @@ import { createHttpSidecarClient, ticketOfEpoch } from "../_shared/sidecar/mod.t
 import { createCredentials, createVault, readMasterKeys } from "../_shared/vault/mod.ts";
 import { createCommandDatabase } from "./database.ts";
 import { createCommandsHandler } from "./handler.ts";
+import { createQuarantineDatabase } from "./quarantine.ts";
 
 const SETTINGS = [...MACHINE_SETTINGS, "CRON_SECRET", "GENESIS_SIGNING_KEYS", "ENCRYPTION_MASTER_KEY"];
 
@@ -20,6 +21,7 @@ Deno.serve(
       const keys = createSigningKeys(settings);
       return createCommandsHandler({
         db: createCommandDatabase(rpc, createCredentials(rpc, createVault(readMasterKeys(settings)))),
+        quarantine: createQuarantineDatabase(rpc),
         sidecarFor: ({ epoch }) => createHttpSidecarClient({ keys, ticket: ticketOfEpoch(rpc, epoch) }),
         clock: { now: Date.now, sleep: (ms) => new Promise((done) => setTimeout(done, ms)) },
         cron: createRequireCron(settings),

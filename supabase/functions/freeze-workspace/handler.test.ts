@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createRequireSession } from "../_shared/auth/mod.ts";
 import { createMachineRpc } from "../_shared/db/client.ts";
 import { MissingSettings } from "../_shared/env.ts";
+import type { RequestLine } from "../_shared/log.ts";
 import { realStack, settingsOf } from "../_shared/testing/real-stack.ts";
 import { createCredentials, createVault, readMasterKeys } from "../_shared/vault/mod.ts";
 import { createFreezeHandler } from "./handler.ts";
@@ -85,6 +86,29 @@ describe("freeze-workspace", () => {
     expect(shown.json).toMatchObject({ frozen: true, reason: "spam report 7", frozen_by: "user_root" });
   });
 
+  it("a freeze and an unfreeze each have a trace id: in the answer, the log's line and every command", async () => {
+    const { id } = await real.workspace();
+    const lines: RequestLine[] = [];
+    const logged = createFreezeHandler({ ...parts, log: (line) => lines.push(line) });
+    const body = { workspace_id: id, reason: "x" };
+    const frozen = await ask({ body }, logged);
+    const opened = await ask({ method: "DELETE", query: about(id) }, logged);
+    const traces = [frozen, opened].map(({ json }) => json.trace_id);
+    for (const trace of traces) expect(trace).toMatch(/^[0-9a-f]{32}$/);
+    expect(traces[0]).not.toBe(traces[1]);
+    expect(lines.map(({ trace_id }) => trace_id)).toEqual(traces);
+    const commands = await sql`select action, trace_id from genesis.commands
+      where workspace_id = ${id} order by seq`;
+    expect(commands.map(({ action, trace_id }) => [action, traces.indexOf(trace_id)])).toEqual([
+      ["deactivate_all_workflows", 0],
+      ["stop_executions", 0],
+      ["verify_frozen", 0],
+      ["rotate_webhook_token", 1],
+    ]);
+    await ask({ body: { workspace_id: id } }, logged);
+    expect(lines.at(-1)).toMatchObject({ status: 400, trace_id: undefined });
+  });
+
   it("freezes a workspace that is busy: it waits longer for the lock than a call holds it", async () => {
     const { id } = await real.workspace();
     const { promise: taken, resolve: took } = Promise.withResolvers<void>();
@@ -108,7 +132,10 @@ describe("freeze-workspace", () => {
     for (const epoch of [3, 5]) {
       await freeze(id);
       const { status, json } = await ask({ method: "DELETE", query: about(id) });
-      expect([status, json]).toMatchObject([200, { epoch, quarantine_applied: 0, reactivating: [] }]);
+      expect([status, json]).toMatchObject([
+        200,
+        { epoch, quarantine_applied: 0, quarantine_waiting: 0, reactivating: [] },
+      ]);
       const stored = await kept.list(id);
       expect(stored).toHaveLength(1);
       const { token } = await kept.open<{ token: string }>(id, stored[0] as (typeof stored)[0]);

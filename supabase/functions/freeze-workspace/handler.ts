@@ -38,6 +38,9 @@ function valid<T>(parsed: Parsed<T>): T {
   throw new HttpError("invalid_field", { fields: parsed.fields });
 }
 
+/** What asked something of the sidecar says under which trace. */
+const traceOf = (answer: unknown): string | undefined => (answer as { trace_id?: string }).trace_id;
+
 export function createFreezeHandler(deps: FreezeDeps): Handler {
   const call = async <T>(name: string, id: string, { userId }: Session, more = {}): Promise<T> =>
     passed(await deps.rpc<Outcome<T>>(name, { p_workspace_id: id, p_actor: userId, ...more }));
@@ -53,7 +56,7 @@ export function createFreezeHandler(deps: FreezeDeps): Handler {
     },
     "/reactivate": {
       POST: (_req, session, id, asked) =>
-        call<Pick<UnfreezeAnswer, "reactivating">>("workspace_reactivate", id, session, {
+        call<Pick<UnfreezeAnswer, "reactivating" | "trace_id">>("workspace_reactivate", id, session, {
           p_reactivate: choice((asked as { reactivate?: unknown }).reactivate),
         }),
     },
@@ -71,7 +74,9 @@ export function createFreezeHandler(deps: FreezeDeps): Handler {
       const asked = req.method === "POST" ? await readJsonObject(req) : undefined;
       const given = asked ? asked.workspace_id : new URL(req.url).searchParams.get("workspace_id");
       ctx.workspaceId = requireWorkspaceId(given);
-      return json(await (methods[req.method] as Route)(req, session, ctx.workspaceId, asked));
+      const answer = await (methods[req.method] as Route)(req, session, ctx.workspaceId, asked);
+      ctx.traceId = traceOf(answer);
+      return json(answer);
     },
     deps.log,
     withCors,

@@ -72,6 +72,7 @@ const facts: HealthFacts = {
   queues: { ignition: { depth: 0, oldest_s: 0 } },
   cron: [well],
   alarms_critical: 0,
+  operators: 1,
 };
 const cron = (schedule: string, silent_s: number, over: Partial<JobSilence> = {}): HealthFacts => ({
   ...facts,
@@ -108,6 +109,7 @@ describe("judge", () => {
     ["a nightly job that never ran", cron("11 2 * * *", 100_000, never), 1],
     ["a job that only fails", cron("11 2 * * *", 100, { ever_ok: false, failed_since: 2 }), 1],
     ["no job at all", { ...facts, cron: [] }, 1],
+    ["nobody to operate it", { ...facts, operators: 0 }, 1],
     ["a critical alarm", { ...facts, alarms_critical: 1 }, 1],
   ] as [string, HealthFacts, number][])("%s", (_, given, reasons) => {
     const verdict = judge(given);

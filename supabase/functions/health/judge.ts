@@ -4,6 +4,8 @@ export interface HealthFacts {
   queues: Record<string, { depth: number; oldest_s: number }>;
   cron: JobSilence[];
   alarms_critical: number;
+  /** Of accounts that were not deleted. */
+  operators: number;
 }
 
 export interface JobSilence {
@@ -38,7 +40,7 @@ function patienceOf({ schedule }: JobSilence): number {
 
 const isSilent = (job: JobSilence): boolean => job.silent_s > patienceOf(job);
 
-export function judge({ queues, cron, alarms_critical }: HealthFacts): Verdict {
+export function judge({ queues, cron, alarms_critical, operators }: HealthFacts): Verdict {
   const silent = cron.filter(isSilent);
   const reasons = [
     ...Object.entries(queues)
@@ -53,6 +55,7 @@ export function judge({ queues, cron, alarms_critical }: HealthFacts): Verdict {
       .filter((job) => !job.ever_ok && job.failed_since > 0 && !isSilent(job))
       .map(({ job }) => `Job ${job} never succeeded`),
     ...(cron.length === 0 ? ["No job is scheduled: is pg_cron on?"] : []),
+    ...(operators === 0 ? ["Nobody is an operator: set SUPER_ADMIN_IDS, then run genesis admin sync"] : []),
     ...(alarms_critical > 0 ? [`${alarms_critical} critical alarms are open`] : []),
   ];
   return { status: reasons.length > 0 ? "degraded" : "ok", reasons };

@@ -14,8 +14,28 @@ const gauge = (name: string, help: string, values: Metric["values"]): Metric => 
   type: "gauge",
   values,
 });
-const by = (label: string, counts: Record<string, number>): Metric["values"] =>
-  Object.entries(counts).map(([key, value]) => ({ labels: { [label]: key }, value }));
+/** One value a key that is counted or known: an alert on a series that is not there never fires. */
+const by = (label: string, known: readonly string[], counts: Record<string, number>): Metric["values"] =>
+  Object.entries({ ...Object.fromEntries(known.map((key) => [key, 0])), ...counts }).map(([key, value]) => ({
+    labels: { [label]: key },
+    value,
+  }));
+/** Without any there is no key to name: a plain 0, which a sum finds too. */
+const orNone = (values: Metric["values"]): Metric["values"] => (values.length > 0 ? values : [{ value: 0 }]);
+
+const IGNITION_STATUSES = [
+  "pending",
+  "partition_creating",
+  "droplet_provisioning",
+  "handshake_pending",
+  "credentials_injecting",
+  "workflows_deploying",
+  "activating",
+  "active",
+  "rollback_in_progress",
+  "failed",
+];
+const SEVERITIES = ["low", "medium", "high", "critical"];
 
 /** Items are counted under "item:<kind>". */
 const ITEM = "item:";
@@ -74,12 +94,20 @@ export function metricsOf(facts: Facts): Metric[] {
       "Attempts of ignition's steps.",
       steps((s) => s.count),
     ),
-    gauge("ignitions", "Workspaces by the state of their ignition.", by("status", facts.ignitions)),
-    gauge("commands", "Commands to sidecars that are not done.", by("status", facts.commands)),
-    gauge("drifts_open", "Open drifts.", by("type", facts.drifts_open)),
-    gauge("workspaces", "Workspaces by status.", by("status", facts.workspaces)),
+    gauge(
+      "ignitions",
+      "Workspaces by the state of their ignition.",
+      by("status", IGNITION_STATUSES, facts.ignitions),
+    ),
+    gauge(
+      "commands",
+      "Commands to sidecars that are not done.",
+      by("status", ["open", "running", "failed"], facts.commands),
+    ),
+    gauge("drifts_open", "Open drifts.", orNone(by("type", [], facts.drifts_open))),
+    gauge("workspaces", "Workspaces by status.", by("status", ["active", "frozen"], facts.workspaces ?? {})),
     gauge("quarantined_items", "Items kept for frozen workspaces.", [{ value: facts.quarantined }]),
-    gauge("alarms_open", "Open alarms.", by("severity", facts.alarms_open)),
+    gauge("alarms_open", "Open alarms.", by("severity", SEVERITIES, facts.alarms_open)),
     gauge("alarm_deliveries_waiting", "Alarms that the webhook was not told yet.", [
       { value: facts.alarm_deliveries_waiting },
     ]),

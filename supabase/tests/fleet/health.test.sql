@@ -3,8 +3,8 @@ begin;
 select no_plan();
 create function pg_temp.job(p_as_of timestamptz) returns jsonb language sql as $$
   select j from jsonb_array_elements(genesis.health(p_as_of) -> 'cron') j where j ->> 'job' = 'genesis-probe' $$;
-select ok(genesis.health() ?& array['queues', 'cron', 'alarms_critical'], 'health has its parts');
-select is((select count(*) from jsonb_object_keys(genesis.health())), 3::bigint, 'and no others');
+select ok(genesis.health() ?& array['queues', 'cron', 'operators', 'alarms_critical'], 'health has its parts');
+select is((select count(*) from jsonb_object_keys(genesis.health())), 4::bigint, 'and no others');
 
 select cron.schedule('genesis-probe', '* * * * *', 'select 1');
 select is((pg_temp.job(clock_timestamp()) ->> 'silent_s')::numeric < 5, true, 'a new job is silent from when it is first seen');

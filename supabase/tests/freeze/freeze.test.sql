@@ -35,7 +35,10 @@ select throws_ok(format('select genesis.workspace_freeze(%L, ''user_fr_op'', ''x
 select tests.reset();
 
 create temp table answer as select pg_temp.freeze() as a;
-select is((select a - 'stages' - 'open_permits' from answer), '{"status": 200, "epoch": 2, "pending": ["workflows_off", "executions_drained", "verified"]}', 'frozen: the new epoch, and what is still pending');
+select is((select a - '{stages,open_permits,trace_id}'::text[] from answer), '{"status": 200, "epoch": 2, "pending": ["workflows_off", "executions_drained", "verified"]}', 'frozen: the new epoch, and what is still pending');
+select is((select string_agg(action, ' ' order by seq) from genesis.commands where workspace_id = tests.id('fr') and trace_id = (select a ->> 'trace_id' from answer)),
+  'deactivate_all_workflows stop_executions verify_frozen', 'its own commands go under its trace id');
+select is((select a #>> '{stages,0,detail,trace_id}' from answer), (select a ->> 'trace_id' from answer), 'and so does its first stage');
 select is((select jsonb_path_query_array(a, '$.open_permits[*].permit_id') from answer), jsonb_build_array(tests.id('permit')), 'the permits that are still open');
 select is((select jsonb_path_query_array(a, '$.stages[*].stage') from answer), '["requested", "enforced_in_database"]', 'the stages so far');
 select is((select string_agg(stage, ' ' order by at) from genesis.freeze_stages where workspace_id = tests.id('fr') and epoch = 2), 'requested enforced_in_database', 'recorded with their times');

@@ -43,6 +43,7 @@ update genesis.commands set next_at = now() where workspace_id = tests.id('st') 
 truncate c; insert into c select pg_temp.claim();
 select pg_temp.fail(v, false) from c;
 select is(pg_temp.alarm(), 'critical workflows_off false', 'then one');
+select matches((select message from genesis.alarms where workspace_id = tests.id('st') and kind = 'freeze_pending'), 'is not done: away\. It is tried again', 'in sentences of their own');
 update genesis.commands set next_at = now() where workspace_id = tests.id('st') and action <> 'delete_workflow';
 truncate c; insert into c select pg_temp.claim();
 select is(pg_temp.fail(v, true) ->> 'next', 'retry', 'a refusal is no end of it either: somebody mends it') from c;
@@ -65,7 +66,9 @@ update genesis.commands set status = 'done', finished_at = now() where workspace
 
 -- Without a sidecar.
 select genesis.workspace_freeze(tests.id('st-alone'), 'user_st_op', 'a test');
+select private.alarm('freeze_pending', 'freeze_pending:' || tests.id('st-alone'), 'critical', 'm', '{}', tests.id('st-alone'));
 select is(pg_temp.claim() ? 'seq', false, 'nobody is to be told');
+select isnt((select cleared_at from genesis.alarms where workspace_id = tests.id('st-alone') and kind = 'freeze_pending'), null, 'so nothing is pending, and no alarm is open');
 select is(pg_temp.stages('st-alone'), 'requested enforced_in_database workflows_off executions_drained verified', 'the stages are complete');
 select is((select string_agg(distinct detail ->> 'sidecar', ' ') from genesis.freeze_stages where workspace_id = tests.id('st-alone') and stage in ('workflows_off', 'executions_drained', 'verified')), 'none', 'and say that there is no sidecar');
 select is((select string_agg(distinct status || ' ' || error, ', ') from genesis.commands where workspace_id = tests.id('st-alone')), 'void The workspace has no sidecar.', 'as the commands do');

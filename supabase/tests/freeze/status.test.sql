@@ -46,7 +46,8 @@ select is((select envelope ->> 'iv' from genesis.credential_store where id = tes
 select is(tests.events('fs', '[]', jsonb_build_object('token_hash', tests.token_hash('fresh'))) ->> 'status', '200', 'which is the valid one');
 select is(pg_temp.unfreeze(tests.id('old webhook')) ->> 'code', 'not_frozen', 'a second unfreeze');
 select is((select jsonb_path_query_array(pg_temp.status(), '$.stages[*].stage')), '["requested", "enforced_in_database", "unfrozen"]', 'the last freeze is shown with its end');
-select is(pg_temp.status() #> '{stages,2,detail}', '{"by": "user_fs_op"}', 'and by whom');
+select is((pg_temp.status() #> '{stages,2,detail}') - 'trace_id'::text, '{"by": "user_fs_op"}', 'and by whom');
+select is((select c ->> 'trace_id' from jsonb_array_elements(pg_temp.status() -> 'commands') c where c ->> 'action' = 'rotate_webhook_token'), pg_temp.status() #>> '{stages,2,detail,trace_id}', 'under the trace id that its commands show');
 
 -- A relaunch cleans first what an earlier run left; the freeze must not let it go on to start.
 insert into genesis.ignition_state (workspace_id, run_id, trace_id, requested_by, status, step, relaunch, rollback_started_at)

@@ -21,14 +21,19 @@ select is(genesis.workspace_unfreeze(gen_random_uuid(), 'user_un_op', tests.toke
 select tests.reset();
 select is((select status from public.workspaces where slug = 'un'), 'frozen', 'none of it opened it');
 
-select is(pg_temp.unfreeze(), '{"status": 200, "epoch": 3, "quarantine_applied": 0, "reactivating": []}', 'unfrozen under a new epoch');
+-- What a freeze raised ends with it: never verified, and a quarantine that was full.
+select private.alarm(k, d || tests.id('un'), 'critical', 'm', '{}', tests.id('un')) from (values ('freeze_pending', 'freeze_pending:'), ('quarantine_full', 'quarantine:')) v (k, d);
+create temp table answer as select pg_temp.unfreeze() as a;
+select is((select a - 'trace_id' from answer), '{"status": 200, "epoch": 3, "quarantine_applied": 0, "quarantine_waiting": 0, "reactivating": []}', 'unfrozen under a new epoch');
+select is((select string_agg(kind || ' ' || (cleared_at is not null), ', ' order by kind) from genesis.alarms where workspace_id = tests.id('un')), 'freeze_pending true, quarantine_full true', 'its alarms are cleared');
+select is((select string_agg(action, ' ' order by seq) from genesis.commands where workspace_id = tests.id('un') and trace_id = (select a ->> 'trace_id' from answer)), 'rotate_webhook_token', 'what it asks of the sidecar goes under its trace id');
 select is((select concat_ws(' ', status, epoch, coalesce(frozen_by, freeze_reason, frozen_at::text, '-')) from public.workspaces where slug = 'un'), 'active 3 -', 'the workspace is as before');
 select is(tests.events('un', '[]', jsonb_build_object('token_hash', tests.token_hash('fresh'))) ->> 'status', '200', 'the new token is accepted');
 select is(tests.events('un', '[]'), '{"status": 401, "code": "invalid_token"}', 'the old one is refused');
 select is((select string_agg(action || ' ' || status || ' ' || epoch, ', ' order by seq) from genesis.commands where workspace_id = tests.id('un')),
   'deactivate_all_workflows open 3, stop_executions done 2, verify_frozen void 2, rotate_webhook_token open 3', 'the sidecar gets the new token; what the freeze still wants goes on; nothing is activated');
 select is((select count(*)::int from genesis.freeze_stages where workspace_id = tests.id('un') and stage = 'unfrozen' and epoch = 3), 1, 'the stage is recorded');
-select is((select concat_ws(' ', actor_id, metadata) from public.governance_audit_log where workspace_id = tests.id('un') and action = 'workspace_unfrozen'), 'user_un_op {"epoch": 3, "quarantine_applied": 0}', 'it is audited');
+select is((select concat_ws(' ', actor_id, metadata) from public.governance_audit_log where workspace_id = tests.id('un') and action = 'workspace_unfrozen'), 'user_un_op {"epoch": 3, "quarantine_applied": 0, "quarantine_waiting": 0}', 'it is audited');
 select is((select count(*)::int from public.notifications where workspace_id = tests.id('un') and kind = 'unfrozen'), 1, 'and told');
 select tests.as_user('user_owner_un');
 select is(public.dashboard_aggregate(tests.id('un'), current_date, current_date) ->> 'workspace_id', tests.id('un')::text, 'the dashboard is open');
@@ -51,5 +56,13 @@ insert into genesis.event_quarantine (workspace_id, kind, idempotency_key, event
 select is(pg_temp.unfreeze(p_hash => tests.token_hash('fresher')) ->> 'quarantine_applied', '2', 'the two good ones are applied');
 select is((select string_agg(idempotency_key || ' ' || (outcome ->> 'status'), ', ' order by event_ts) from genesis.event_quarantine where workspace_id = tests.id('un') and idempotency_key like 'q_'),
   'q1 200, q2 400, q3 200', 'and each says what became of it');
+-- Nor does what the database cannot do just now: the workspace is open, and the worker applies it later.
+select genesis.workspace_freeze(tests.id('un'), 'user_un_op', 'again');
+insert into genesis.event_quarantine (workspace_id, kind, idempotency_key, event_ts, item) values (tests.id('un'), 'event', 'q4', now(), tests.event('replied', 'q4', 'four@example.com'));
+create function pg_temp.busy() returns trigger language plpgsql as $$ begin raise exception 'busy' using errcode = '55P03'; end $$;
+create trigger busy before insert on public.email_events for each row execute function pg_temp.busy();
+select is(pg_temp.unfreeze(p_hash => tests.token_hash('freshest')) - '{epoch,trace_id}'::text[], '{"status": 200, "quarantine_applied": 0, "quarantine_waiting": 1, "reactivating": []}', 'unfrozen all the same');
+drop trigger busy on public.email_events;
+select is(genesis.quarantine_drain(tests.id('un')), '{"status": 200, "applied": 1, "more": false}', 'and applied once it can be');
 select * from finish();
 rollback;

@@ -42,6 +42,8 @@ export interface OpenPermit {
 
 export interface FreezeAnswer {
   epoch: number;
+  /** Its commands carry it, and the request's line in the log. */
+  trace_id: string;
   stages: FreezeStage[];
   pending: FreezeStageName[];
   open_permits: OpenPermit[];
@@ -57,6 +59,8 @@ export interface FreezeCommand {
   /** Of the last try. */
   error: string | null;
   finished_at: string | null;
+  /** Of the freeze, unfreeze, start or launch that asked for it. */
+  trace_id: string | null;
 }
 
 export interface WouldStart {
@@ -80,6 +84,7 @@ export interface FreezeStatus {
   commands: FreezeCommand[];
   /** What the freeze switched off and nobody has started again. */
   would_start: WouldStart[];
+  /** What is kept while frozen; after an unfreeze, what is still to be applied. */
   quarantined: { events: number; costs: number };
   open_permits: OpenPermit[];
   ignition: { status: string; step: string | null } | null;
@@ -88,8 +93,12 @@ export interface FreezeStatus {
 
 export interface UnfreezeAnswer {
   epoch: number;
-  /** Events and costs that n8n reported meanwhile. */
+  /** As FreezeAnswer's. */
+  trace_id: string;
+  /** Of the events and costs that n8n reported meanwhile: those that are applied already. */
   quarantine_applied: number;
+  /** Those that are applied within the next seconds, opt-outs before all others. */
+  quarantine_waiting: number;
   /** Ids of the workflows (workflow_map) that are being started. */
   reactivating: string[];
   /** Only of a workspace without a sidecar, and only here: somebody has to enter it in its n8n. */

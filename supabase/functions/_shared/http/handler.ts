@@ -12,6 +12,7 @@ export type Handler = (req: Request) => Promise<Response>;
 export interface RequestContext {
   readonly requestId: string;
   workspaceId?: string;
+  traceId?: string;
   outcome?: string;
 }
 
@@ -66,6 +67,7 @@ export function createHandler(
       outcome: ctx.outcome ?? "ok",
       ms: Math.round((performance.now() - started) * 10) / 10,
       workspace_id: ctx.workspaceId,
+      trace_id: ctx.traceId,
       cause,
     });
     return response;

@@ -7,7 +7,8 @@ export interface Facts {
   ignitions: Record<string, number>;
   commands: Record<string, number>;
   drifts_open: Record<string, number>;
-  workspaces: Record<string, number>;
+  /** Null without any. */
+  workspaces: Record<string, number> | null;
   quarantined: number;
   alarms_open: Record<string, number>;
   alarm_deliveries_waiting: number;

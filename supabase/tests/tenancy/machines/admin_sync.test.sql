@@ -1,6 +1,6 @@
 -- genesis.admin_sync: exactly the listed people are operators.
 begin;
-select plan(16);
+select plan(26);
 select tests.workspace('sync', 'sync_owner');
 delete from genesis.super_admins;
 select tests.operator('sync_old');
@@ -32,5 +32,31 @@ select tests.refuses('select public.admin_workspaces()', 'PT403', 'forbidden');
 select tests.as_user('sync_new');
 select isnt_empty('select id from public.workspaces', 'the new one sees the fleet');
 select isnt_empty('select slug from public.admin_workspaces()', 'and may list it');
+
+-- Deleted accounts: passed over and told; a list of nobody else changes nothing.
+select tests.reset();
+insert into public.users (user_id, email, deleted_at) values ('sync_dead', null, now());
+select tests.as_service();
+select is(genesis.admin_sync('{sync_dead,sync_new}'), '{"status": 200, "added": [], "removed": ["sync_stays"], "operators": ["sync_new"], "deleted": ["sync_dead"]}'::jsonb, 'a deleted account is not brought back');
+select is(genesis.admin_sync('{sync_dead}'), '{"status": 400, "code": "invalid_field", "deleted": ["sync_dead"]}'::jsonb, 'a list of deleted accounts alone changes nothing');
+select tests.reset();
+delete from genesis.alarms where kind = 'no_operator';
+select tests.as_service();
+select is(genesis.admin_sync('{sync_else}') -> 'added', '["sync_else"]'::jsonb, 'a list that replaces everybody');
+select tests.reset();
+select results_eq('select user_id from genesis.super_admins', array['sync_else'], 'replaces them');
+select is((select count(*)::int from genesis.alarms where kind = 'no_operator'), 0, 'with no moment without an operator');
+-- Whom an earlier version brought back operates nothing.
+insert into genesis.super_admins (user_id, added_by) values ('sync_dead', 'test');
+select is(private.is_super_admin('sync_dead'), false, 'a deleted account freezes nothing');
+select tests.as_user('sync_dead');
+select tests.refuses('select public.admin_workspaces()', 'PT403', 'forbidden', 'nor operates anything else');
+select tests.reset();
+-- The last one goes.
+select genesis.user_deleted('sync_else');
+select is((select severity from genesis.alarms where kind = 'no_operator' and cleared_at is null), 'critical', 'the last operator''s account is deleted: an alarm');
+select is(genesis.health() -> 'operators', '0'::jsonb, 'which health knows: a row of a deleted account does not count');
+select genesis.admin_sync('{sync_new}');
+select is((select count(*)::int from genesis.alarms where kind = 'no_operator' and cleared_at is null), 0, 'one again: it is cleared');
 select * from finish();
 rollback;
