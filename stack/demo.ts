@@ -35,8 +35,7 @@ export async function putVaultSecrets(
 }
 
 const tokenFunctionExists = async (sql: postgres.Sql): Promise<boolean> => {
-  const [row] =
-    await sql`select to_regprocedure('genesis.webhook_token_set(uuid, bytea, interval)') is not null as there`;
+  const [row] = await sql`select to_regproc('genesis.webhook_token_set') is not null as there`;
   return row?.there === true;
 };
 

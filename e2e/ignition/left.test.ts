@@ -49,6 +49,9 @@ describe("a rollback whose sidecar is gone", { timeout: 90_000 }, () => {
     expect(await scene.launch(workspace)).toMatchObject({ status: 202 });
     expect(await scene.ended(workspace, 40_000)).toMatchObject({ status: "active" });
     expect(await scene.inventory(workspace)).toEqual(ONE_SET);
+    const open = await sql`select kind from genesis.alarms
+      where dedupe_key = ${`rollback:${workspace.id}`} and cleared_at is null`;
+    expect(open, "what was left is gone, and the alarm with it").toHaveLength(0);
     const done = fleet.seen.slice(seen).filter(({ when }) => when === "before");
     const count = (action: string) => done.filter(({ what }) => what === action).length;
     expect([count("DELETE_WORKFLOW"), count("DELETE_CREDENTIAL"), count("DEPLOY_WORKFLOW")]).toEqual([

@@ -13,8 +13,12 @@ export const faultsSchema = z.object({
         times: z.number().int().positive().optional(),
         /** Passes so many requests first. */
         after: z.number().int().min(0).default(0),
-        /** A status instead of the effect; `drop`: no answer and no effect; `drop_after`: the effect, no answer. */
-        fault: z.union([z.literal(429), z.literal(500), z.literal(503), z.enum(["drop", "drop_after"])]),
+        /**
+         * A status instead of the effect (404: this n8n has no such call); `drop`: no answer and no effect;
+         * `drop_after`: the effect, no answer; `hang`: no effect, and the connection stays open until the caller ends it,
+         * as a credential's test does whose provider accepts and never answers.
+         */
+        fault: z.union([z.literal([404, 429, 500, 503]), z.enum(["drop", "drop_after", "hang"])]),
       }),
     )
     .default([]),

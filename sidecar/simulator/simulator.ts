@@ -1,5 +1,6 @@
 // A stand-in for n8n 2.41.1, as far as the sidecar uses it: for the first start, for faults and for scale.
 // The contract suite (sidecar/contract) runs against this and against the real n8n, so that they cannot part.
+import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,7 +50,12 @@ function createApp(core: Core): App {
   app.use(async (c, next) => {
     if (core.faults.latencyMs > 0) await sleep(core.faults.latencyMs);
     const fault = strike(core.faults, `${c.req.method} ${c.req.path}`);
+    if (fault === 404) return c.text(`Cannot ${c.req.method} ${c.req.path}`, 404);
     if (typeof fault === "number") return c.json({ message: "simulated failure" }, fault);
+    if (fault === "hang") {
+      await once(c.env.outgoing, "close");
+      return RESPONSE_ALREADY_SENT;
+    }
     if (fault !== "drop") await next();
     if (fault === undefined) return;
     c.env.outgoing.destroy();

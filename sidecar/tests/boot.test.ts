@@ -78,6 +78,18 @@ describe("the first boot", () => {
     await other.stop();
   });
 
+  it("refuses an n8n that does not say its version as one that it does not know", async () => {
+    const old = await startSimulator();
+    old.setFaults({ rules: [{ match: "^GET /rest/instance-registry$", fault: 404, after: 0 }] });
+    world = await startWorld({ ready: false, engineUrl: old.url });
+    const known =
+      /n8n of an unknown version.* is not known to this sidecar \(it knows 2\.41\.x\): install a known one/;
+    await eventually("that sentence", async () =>
+      known.test((await healthOf(world?.sidecar.url as string)).engine.problem),
+    );
+    await old.stop();
+  });
+
   it("names every setting that is missing or wrong", () => {
     expect(() => readConfig({ SIDECAR_PORT: "x", N8N_URL: "not a url" })).toThrow(BadSettings);
     try {

@@ -74,6 +74,24 @@ describe("an engine that fails", () => {
     expect(simulator().state.workflows[0]?.active).toBe(false);
   });
 
+  it("that waits for a silent provider holds up nothing else, and is given up", {
+    timeout: 20_000,
+  }, async () => {
+    const silent = headerCredential("", {
+      type: "openAiApi",
+      data: { apiKey: "sk", url: "http://127.0.0.1:9" },
+    });
+    const { n8n_id } = await world.do("INJECT_CREDENTIAL", silent);
+    faults({ rules: [rule("^POST /api/v1/credentials/[^/]+/test$", "hang")] });
+    let isAnswered = false;
+    const asked = world.send("TEST_CREDENTIAL", { n8n_id }).finally(() => {
+      isAnswered = true;
+    });
+    await world.do("DEPLOY_WORKFLOW", deployment(workflow(schedule())));
+    expect(isAnswered).toBe(false);
+    expect((await asked).body.error).toMatchObject({ code: "engine_unavailable", retryable: true });
+  });
+
   it("knows a wrong key only by its test", async () => {
     faults({ badSecrets: ["sk-wrong"] });
     const data = { apiKey: "sk-wrong", url: "http://127.0.0.1:9" };

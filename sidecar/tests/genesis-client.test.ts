@@ -71,6 +71,7 @@ describe("Genesis's own client", () => {
     expect(await handshake.challenge(url, workspaceId, sign)).toEqual({
       proven: true,
       engineReady: true,
+      aheadS: 0,
     });
     const other = { ...sign, x: Buffer.alloc(32, 3).toString("base64url") };
     expect((await handshake.challenge(url, workspaceId, other))?.proven).toBe(false);

@@ -34,14 +34,15 @@ class Stopped extends Error {}
 /** Made by Genesis's own command for this campaign: whatever it is called by now, the campaign's id stands in it. */
 const isGenesisOwn = (
   w: EngineWorkflow,
-  { name, displayName }: StandInWorkflow,
+  { name, formerName, displayName }: StandInWorkflow,
   campaignId: string,
   id: string,
 ) => {
   const mapId = mapIdOf(w.name);
   if (mapId === id || !JSON.stringify(w.nodes).includes(campaignId)) return false;
   const said = plainName(w.name);
-  return said === plainName(nameWith(name, id)) || said.includes(`] ${displayName} — `);
+  const names = [name, formerName].map((each) => plainName(nameWith(each, id)));
+  return names.includes(said) || said.includes(`] ${displayName} — `);
 };
 
 function requireLeave({ enroller, journal }: AutoDeployParts, workspaceId: string): void {

@@ -11,6 +11,8 @@ import { allOf, BadFiles, problemOf, VALUES_FILE } from "./problems.ts";
 
 export interface StandInWorkflow extends CompiledWorkflow {
   readonly displayName: string;
+  /** What Genesis called it before it made room for the template's name: all of it, as far as n8n stored it. */
+  readonly formerName: string;
 }
 
 const bad = (type: string, message: string): BadFiles =>
@@ -51,13 +53,15 @@ export function compileFiles(files: OperatorFiles, there: readonly EngineCredent
   const ids = Object.fromEntries(
     allOf(Object.entries(files.credentials), ([type, said]) => [type, idOf(type, said, there)]),
   );
+  const { YOUR_WORKSPACE_NAME: workspace = "", YOUR_CAMPAIGN_NAME: campaign = "" } = values;
   return allOf(templates, (template) => {
     const { slug, display_name: displayName } = template.manifest;
     const input: CompileInput = { template, provider, values, credentials: ids };
     try {
       const compiled = compileTemplate(input);
       requireTypes(compiled, ids, there);
-      return { ...compiled, displayName };
+      const formerName = `[${workspace}] ${displayName} — ${campaign}`.replace(/\s+/gu, " ");
+      return { ...compiled, displayName, formerName };
     } catch (error) {
       throw error instanceof BadFiles ? error : new BadFiles([problemOf(error, slug)]);
     }

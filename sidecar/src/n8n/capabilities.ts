@@ -33,11 +33,20 @@ export function operationsOf(yaml: string): Set<string> {
   return found;
 }
 
-/** From the registry of instances: /rest/settings, which also knows it, is gone where the editor is switched off. */
+const unknown = (which: string): EngineError =>
+  new EngineError(
+    "engine_unready",
+    `n8n ${which} is not known to this sidecar (it knows ${KNOWN_VERSIONS.map((v) => `${v}.x`).join(", ")}): install a known one`,
+  );
+
+/**
+ * From the registry of instances: /rest/settings, which also knows it, is gone where the editor is switched off. An n8n
+ * that is older than the registry answers 404.
+ */
 async function versionOf(session: Session): Promise<string> {
-  const { data } = (await session.rest("/rest/instance-registry")).json as {
-    data: { instances: { version: string; lastSeen: number }[] };
-  };
+  const answer = await session.rest("/rest/instance-registry", { expect: [404] });
+  if (answer.status === 404) throw unknown("of an unknown version, which does not say it,");
+  const { data } = answer.json as { data: { instances: { version: string; lastSeen: number }[] } };
   const [latest] = [...data.instances].sort((a, b) => b.lastSeen - a.lastSeen);
   if (!latest) throw new EngineError("engine_unready", "n8n does not say its version yet");
   return latest.version;
@@ -48,11 +57,7 @@ export async function checkEngine(base: string, call: Call, session: Session): P
   const ready = await call("/healthz/readiness", { expect: [503] });
   if (ready.status !== 200) throw new EngineError("engine_unavailable", "n8n is starting");
   const version = await versionOf(session);
-  if (!KNOWN_VERSIONS.includes(version.split(".").slice(0, 2).join(".")))
-    throw new EngineError(
-      "engine_unready",
-      `n8n ${version} is not known to this sidecar (it knows ${KNOWN_VERSIONS.map((v) => `${v}.x`).join(", ")}): install a known one`,
-    );
+  if (!KNOWN_VERSIONS.includes(version.split(".").slice(0, 2).join("."))) throw unknown(version);
   const document = await fetch(`${base}/api/v1/openapi.yml`, { signal: AbortSignal.timeout(10_000) });
   const operations = operationsOf(await document.text());
   const missing = NEEDED.map(([path, method]) => `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`).filter(

@@ -30,6 +30,8 @@ export interface N8nOptions {
 }
 
 const PAGE = 250;
+/** n8n waits for the provider. Below what Genesis gives the command, so that it hears why. */
+const TEST_MS = 9_000;
 const id = (value: string): string => encodeURIComponent(value);
 
 export function createN8nEngine({ url, owner, secrets }: N8nOptions): Engine {
@@ -182,7 +184,7 @@ export function createN8nEngine({ url, owner, secrets }: N8nOptions): Engine {
     deleteCredential: (credentialId) => remove(`/credentials/${id(credentialId)}`),
     async testCredential(credentialId) {
       const path = `/credentials/${id(credentialId)}/test`;
-      const { json } = await api(path, { method: "POST", timeoutMs: 30_000 });
+      const { json } = await api(path, { method: "POST", timeoutMs: TEST_MS });
       const said = json as { status: string; message?: string };
       return { ok: said.status === "OK", message: said.message ?? "" };
     },

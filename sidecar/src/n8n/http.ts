@@ -18,7 +18,7 @@ export interface Request {
 
 export type Call = (path: string, request?: Request) => Promise<Answer>;
 
-/** n8n answers in milliseconds; a credential's test may wait for a mail server. */
+/** n8n answers in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
 const sentence = (json: unknown, status: number): string => {

@@ -10,8 +10,9 @@ function passed<T>(what: string, outcome: T & Outcome): T {
   const { status, code, error } = outcome;
   if (status === 200) return outcome;
   const said = error ?? `${what}: ${code ?? status}`;
-  // A freeze is no fault of the step: the next claim turns the run round.
-  if (status === 503 || code === "workspace_frozen") throw new RetryableError(code ?? "busy", said);
+  // A freeze is no fault of the step, nor is a process that has taken over: the next claim knows more.
+  if (status === 503 || code === "workspace_frozen" || code === "overtaken")
+    throw new RetryableError(code ?? "busy", said);
   throw new PermanentError(code ?? "refused", said);
 }
 
@@ -21,6 +22,14 @@ const about = ({ msg_id, workspace_id, run_id, step }: Message) => ({
   p_run_id: run_id,
   p_step: step,
 });
+
+/**
+ * For whom a step changes something: private.ignition_overtaken. Without the epoch: a freeze meanwhile does not make the
+ * attempt another's, and what it has made is to be noted, so that the rollback finds it.
+ */
+export const fenceOf = ({ run_id, step, attempt }: Message) => ({ run_id, step, attempt });
+
+const within = (message: Message) => ({ p_workspace_id: message.workspace_id, p_fence: fenceOf(message) });
 
 export function createDatabase(rpc: Rpc): Database {
   const call = async <T>(name: string, args: Record<string, unknown>): Promise<T> =>
@@ -38,24 +47,24 @@ export function createDatabase(rpc: Rpc): Database {
       await call("ignition_fail_step", { ...about(m), ...args });
     },
     assemble: (id) => call("assemble", { p_workspace_id: id }),
-    partitionCreate: (id) => call("partition_create", { p_workspace_id: id }),
-    partitionDrop: (id) => call("partition_drop", { p_workspace_id: id }),
-    mapIntend: (id, kind, logicalId, campaignId) =>
+    partitionCreate: (message) => call("partition_create", within(message)),
+    partitionDrop: (message) => call("partition_drop", within(message)),
+    mapIntend: (message, kind, logicalId, campaignId) =>
       call("map_intend", {
-        p_workspace_id: id,
+        ...within(message),
         p_kind: kind,
         p_logical_id: logicalId,
         p_campaign_id: campaignId,
       }),
-    mapMade: async (id, row, n8nId, hash) => {
-      await call("map_made", { p_workspace_id: id, p_id: row, p_n8n_id: n8nId, p_hash: hash });
+    mapMade: async (message, row, n8nId, hash) => {
+      await call("map_made", { ...within(message), p_id: row, p_n8n_id: n8nId, p_hash: hash });
     },
-    mapRemoved: async (id, row) => {
-      await call("map_removed", { p_workspace_id: id, p_id: row });
+    mapRemoved: async (message, row) => {
+      await call("map_removed", { ...within(message), p_id: row });
     },
     mapList: (id, kind) => rpc("map_list", { p_workspace_id: id, p_kind: kind }),
-    webhookTokenSet: async (id, token) => {
-      await call("webhook_token_set", { p_workspace_id: id, p_token_hash: `\\x${sha256Hex(token)}` });
+    webhookTokenSet: async (message, token) => {
+      await call("webhook_token_set", { ...within(message), p_token_hash: `\\x${sha256Hex(token)}` });
     },
   };
 }

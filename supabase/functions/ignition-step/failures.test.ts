@@ -67,6 +67,23 @@ describe("I4 a failure of the sidecar", () => {
     away.engine.verdict = { ok: false, message: "connect ECONNREFUSED" };
     await away.untilEnd();
     expect(away.memory.status).toBe("active");
+    expect(away.memory.operations.find((o) => o.step === "credentials_injecting")?.result).toMatchObject({
+      untested: ["openai_api"],
+    });
+  });
+
+  it("I4 a provider that never answers is asked once, and is no fault of the key: the others are there by then", async () => {
+    const world = createWorld();
+    world.engine.hangs = ["TEST_CREDENTIAL"];
+    const there: number[] = [];
+    world.meanwhile = (call) => {
+      if (call === "sidecar.command TEST_CREDENTIAL") there.push(world.engine.objects.length);
+    };
+    await world.untilEnd();
+    expect(world.memory).toMatchObject({ status: "active", error: null });
+    expect(there, "after all four were injected").toEqual([4]);
+    const tries = world.memory.operations.filter((o) => o.step === "credentials_injecting");
+    expect(tries).toMatchObject([{ status: "completed", result: { untested: ["openai_api"] } }]);
   });
 });
 

@@ -14,6 +14,7 @@ function make(name: string, claim: () => Promise<unknown>) {
   const deps = {
     db: { claim },
     clock: { now: Date.now, sleep: async () => {} },
+    quarantine: { due: async () => [] },
     cron: createRequireCron(settings),
     background: async (work: Promise<unknown>) => void background.push(work),
     note: (line: Record<string, unknown>) => notes.push(line),

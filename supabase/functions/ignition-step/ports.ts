@@ -10,6 +10,8 @@ export interface Message {
   run_id: string;
   step: string;
   attempt: number;
+  /** The workspace's, as it was when the message was claimed: a freeze makes it higher. */
+  epoch: number;
   trace_id: string;
   /** ISO 8601: when the step has failed for good. */
   deadline: string;
@@ -58,7 +60,10 @@ export interface Assembled {
   templates: { slug: string; hash: string; manifest: unknown; bodies: unknown }[];
 }
 
-/** Throws PermanentError, RetryableError or DatabaseError. */
+/**
+ * Throws PermanentError, RetryableError or DatabaseError. What changes something for a step takes its message: when
+ * another process has gone on with it since, nothing is changed and RetryableError `overtaken` is thrown.
+ */
 export interface Database {
   claim(): Promise<Claim>;
   complete(message: Message, result: Record<string, unknown>): Promise<void>;
@@ -70,26 +75,26 @@ export interface Database {
     permanent: boolean,
   ): Promise<void>;
   assemble(workspaceId: string): Promise<Assembled>;
-  partitionCreate(workspaceId: string): Promise<{ outcome: string; partition_name: string }>;
-  partitionDrop(workspaceId: string): Promise<{ outcome: string; partition_name?: string; leads?: number }>;
+  partitionCreate(message: Message): Promise<{ outcome: string; partition_name: string }>;
+  partitionDrop(message: Message): Promise<{ outcome: string; partition_name?: string; leads?: number }>;
   mapIntend(
-    workspaceId: string,
+    message: Message,
     kind: MapKind,
     logicalId: string,
     campaignId: string | null,
   ): Promise<Pick<MapRow, "id" | "n8n_id" | "deployed_hash" | "state">>;
-  mapMade(workspaceId: string, id: string, n8nId: string, hash: string | null): Promise<void>;
-  mapRemoved(workspaceId: string, id: string): Promise<void>;
+  mapMade(message: Message, id: string, n8nId: string, hash: string | null): Promise<void>;
+  mapRemoved(message: Message, id: string): Promise<void>;
   mapList(workspaceId: string, kind: MapKind): Promise<MapRow[]>;
-  webhookTokenSet(workspaceId: string, token: string): Promise<void>;
+  webhookTokenSet(message: Message, token: string): Promise<void>;
 }
 
 /** The vault. Throws VaultError, HttpError or DatabaseError. */
 export interface Secrets {
   open(workspaceId: string, credential: SealedCredential): Promise<unknown>;
-  /** Stores, or replaces the one of this type and name. */
-  put(workspaceId: string, type: string, name: string, secret: unknown): Promise<void>;
-  remove(workspaceId: string, id: string): Promise<void>;
+  /** Stores, or replaces the one of this type and name. For a step: throws as Database does. */
+  put(workspaceId: string, type: string, name: string, secret: unknown, message?: Message): Promise<void>;
+  remove(workspaceId: string, id: string, message?: Message): Promise<void>;
 }
 
 export interface ReadyWorkflow extends CompiledWorkflow {

@@ -8,13 +8,16 @@ import { STEPS } from "./steps/mod.ts";
 /** A message is one process's own for 60 s; this is the part of it that a step may use. */
 const LIFE_MS = 50_000;
 
+const OVERTAKEN = "overtaken";
+
 export interface Note {
   workspace_id: string;
   run_id: string;
   trace_id: string;
   step: string;
   attempt: number;
-  outcome: "done" | "again" | "retry" | "failed";
+  /** Overtaken: another process has gone on with the message, and this one has said nothing of it. */
+  outcome: "done" | "again" | "retry" | "failed" | "overtaken";
   ms: number;
   code?: string;
 }
@@ -65,6 +68,8 @@ export async function runMessage(ports: Ports, message: Message, claimedAt: numb
     result = await run({ ...ports, message, until: claimedAt + LIFE_MS });
   } catch (error) {
     const { code, message: said, detail, permanent } = failureOf(error, step);
+    // A report would be taken for that of the process that holds the message now.
+    if (code === OVERTAKEN) return noted("overtaken", code);
     await db.fail(message, said, detail === null ? { code } : { code, ...detail }, permanent);
     return noted(permanent ? "failed" : "retry", code);
   }

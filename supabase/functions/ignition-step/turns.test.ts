@@ -35,6 +35,39 @@ describe("I5 the handshake", () => {
   });
 });
 
+describe("the sidecar's clock", () => {
+  it.each([
+    [61, /its clock is 61 s ahead of Genesis's/],
+    [-11, /its clock is 11 s behind Genesis's/],
+  ])("off by %s s is told before anything is made in n8n", async (aheadS, why) => {
+    const world = createWorld();
+    world.aheadS = aheadS;
+    await world.untilEnd();
+    expectNothing(world);
+    expect(world.memory.error).toMatch(why);
+    expect(world.engine.asked).toEqual([]);
+  });
+
+  it.each([60, -10])("off by %s s is no trouble", async (aheadS) => {
+    const world = createWorld();
+    world.aheadS = aheadS;
+    await world.untilEnd();
+    expect(world.memory.status).toBe("active");
+  });
+
+  it("that is put right while the handshake waits costs no attempt", async () => {
+    const world = createWorld();
+    world.aheadS = 600;
+    let asked = 0;
+    world.meanwhile = (call) => {
+      if (call === "handshake.challenge" && ++asked === 5) world.aheadS = 0;
+    };
+    await world.untilEnd();
+    expect(world.memory.status).toBe("active");
+    expect(world.memory.operations.filter((o) => o.step === "handshake_pending")).toHaveLength(1);
+  });
+});
+
 describe("I9 a cancel", () => {
   it("I9 before each call of each step turns the run round, clean", async () => {
     const undisturbed = createWorld();

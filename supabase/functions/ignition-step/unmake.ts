@@ -41,7 +41,7 @@ export async function unmake(
   const url = (await placeNow(context)) ?? assembled.sidecar_url;
   if (!url) {
     // Its droplet is gone, and with it all that was on it.
-    for (const row of rows) await db.mapRemoved(id, row.id);
+    for (const row of rows) await db.mapRemoved(message, row.id);
     return { done: { removed: rows.length, warning: "The sidecar is gone with its droplet." } };
   }
   const target = targetOf({ ...assembled, sidecar_url: url });
@@ -56,7 +56,7 @@ export async function unmake(
         if (!isGone(error)) throw error;
       }
     }
-    await db.mapRemoved(id, row.id);
+    await db.mapRemoved(message, row.id);
     removed++;
   }
   return { done: { removed } };

@@ -19,12 +19,12 @@ export async function ensureWebhookToken({
   const id = message.workspace_id;
   let stored = webhookOf((await db.assemble(id)).credentials);
   if (!stored) {
-    await secrets.put(id, WEBHOOK, WEBHOOK, { token: newWebhookToken() });
+    await secrets.put(id, WEBHOOK, WEBHOOK, { token: newWebhookToken() }, message);
     stored = webhookOf((await db.assemble(id)).credentials);
   }
   const secret = stored && webhookSecret.safeParse(await secrets.open(id, stored));
   if (!secret?.success) throw new PermanentError("webhook_token_lost", "The vault has no webhook token");
-  await db.webhookTokenSet(id, secret.data.token);
+  await db.webhookTokenSet(message, secret.data.token);
 }
 
 /** What ignition put into the vault goes; what people stored stays. */
@@ -34,5 +34,5 @@ export async function removeWebhookToken({
   message,
 }: Pick<Ports, "db" | "secrets"> & { message: Message }): Promise<void> {
   const stored = webhookOf((await db.assemble(message.workspace_id)).credentials);
-  if (stored) await secrets.remove(message.workspace_id, stored.id);
+  if (stored) await secrets.remove(message.workspace_id, stored.id, message);
 }

@@ -72,6 +72,7 @@ select is(pg_temp.report('done') ->> 'next', 'partition_creating', 'and then sta
 select is(pg_temp.state(), 'partition_creating partition_creating 0', 'as a run like any');
 select pg_temp.run_to(null);
 select is(pg_temp.state(), 'active 6', 'which ends active');
+select is((select count(*)::int from genesis.alarms where dedupe_key = 'rollback:' || tests.id('ign') and cleared_at is null), 0, 'and nothing is left to be alarmed about');
 select is(genesis.ignition_start(tests.id('ign'), 'u') - 'run_id', '{"status": 200, "already_active": true}', 'a launch of an active one');
 select is(genesis.ignition_cancel(tests.id('ign'), 'u') ->> 'code', 'not_running', 'has nothing to cancel');
 select is((select count(*)::int from pgmq.q_ignition where message ->> 'workspace_id' = tests.id('ign')::text), 0, 'and no message is left');

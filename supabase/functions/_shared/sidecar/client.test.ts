@@ -146,6 +146,35 @@ describe("a command", () => {
     }
   });
 
+  it("whose answer cannot be read is asked for once more, as the same command", async () => {
+    const page = () => new Response("<html>Bad gateway</html>", { headers: { "content-type": "text/html" } });
+    for (const once of [false, true]) {
+      const { client, target, requests } = make(page, () => ok({ workflows: [] }));
+      expect(await client.command(target, "LIST_WORKFLOWS", {}, { once })).toEqual({ workflows: [] });
+      const ids = requests.map(({ init }) => JSON.parse(init.body as string).command_id);
+      expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+    }
+    const always = make(page);
+    const failed = always.client.command(always.target, "LIST_WORKFLOWS", {});
+    await expect(failed).rejects.toMatchObject({ name: "PermanentError", code: "sidecar_unreadable" });
+    expect(always.requests).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      "a clock that is off",
+      "sidecar_refused",
+      () => Response.json({ code: "token_expired" }, { status: 401 }),
+    ],
+    ["a proxy", "sidecar_unreadable", () => new Response("<html>")],
+  ])("that takes something away is for a later try when %s is in the way", async (_what, code, answer) => {
+    const { client, target } = make(answer);
+    const removed = client.command(target, "DELETE_CREDENTIAL", { n8n_id: "n" }, { removing: true });
+    await expect(removed).rejects.toMatchObject({ name: "RetryableError", code });
+    const made = client.command(target, "DELETE_CREDENTIAL", { n8n_id: "n" });
+    await expect(made).rejects.toMatchObject({ name: "PermanentError", code });
+  });
+
   it("with a secret is not sent to a sidecar without a key", async () => {
     const { client, target, requests } = make(() => ok({}));
     const rotate = { n8n_id: "n", value: SECRET };

@@ -1,8 +1,8 @@
 // HttpSidecarClient: commands to a sidecar over HTTP, signed, sealed where they hold a secret, and tried again.
-import { z } from "zod";
 import type { SigningKeys } from "../auth/mod.ts";
-import { PermanentError, RetryableError } from "../errors/mod.ts";
-import { type Action, type Payloads, RESULTS, type ResultOf, SEALED, SLOW } from "./actions.ts";
+import { RetryableError } from "../errors/mod.ts";
+import { type Action, type Payloads, type ResultOf, SEALED, SLOW } from "./actions.ts";
+import { isUnreadable, judge, type Reply } from "./judge.ts";
 import { sealFor } from "./seal.ts";
 import { signCommand, type Ticket } from "./token.ts";
 
@@ -16,7 +16,7 @@ export interface SidecarTarget {
 export interface CommandOptions {
   /** The command takes something away: such go to a frozen workspace too. */
   removing?: boolean;
-  /** One try and no more: the caller counts them itself. */
+  /** The caller counts the tries itself. An answer that nobody can read is asked for once more all the same. */
   once?: boolean;
   /** The payload holds a secret, though its action's usually does not. */
   sealed?: boolean;
@@ -53,21 +53,8 @@ const USUAL_LIFE_MS = 50_000;
 /** Less than this is not worth a try. */
 const SHORTEST_TRY_MS = 500;
 
-const answerSchema = z.object({
-  success: z.boolean(),
-  result: z.unknown(),
-  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullish(),
-});
-const refusalSchema = z.object({ code: z.string() });
-
 /** Another try may find the sidecar as it was meant to be found. */
 const WORTH_A_TRY = new Set([0, 429, 502, 503, 504]);
-
-interface Reply {
-  /** 0: none came. */
-  status: number;
-  body: unknown;
-}
 
 export function createHttpSidecarClient({
   keys,
@@ -96,6 +83,7 @@ export function createHttpSidecarClient({
       const { epoch, seq } = await (options.ticket?.() ?? ticket(target.workspaceId, removing));
       const claims = { workspace_id: target.workspaceId, action, command_id, epoch, seq };
       const longest = SLOW.has(action) ? SLOW_TIMEOUT_MS : TIMEOUT_MS;
+      let wasUnreadable = false;
       for (let tries = 0; ; tries++) {
         const left = deadline - now();
         if (left < SHORTEST_TRY_MS) {
@@ -108,35 +96,13 @@ export function createHttpSidecarClient({
         const init = { method: "POST", headers, body };
         const reply = await tryOnce(`${target.url}/api/command`, init, Math.min(longest, left));
         const pause = PAUSES_MS[tries];
-        const again = WORTH_A_TRY.has(reply.status) && !once && pause !== undefined;
-        if (!again || now() + pause + SHORTEST_TRY_MS > deadline) return judge(action, reply);
+        // A proxy's page, perhaps: what the command did is remembered by its id, so asking again does nothing twice.
+        const isFirstUnreadable: boolean = !wasUnreadable && isUnreadable(action, reply);
+        wasUnreadable ||= isFirstUnreadable;
+        const again = (isFirstUnreadable || (WORTH_A_TRY.has(reply.status) && !once)) && pause !== undefined;
+        if (!again || now() + pause + SHORTEST_TRY_MS > deadline) return judge(action, reply, removing);
         await sleep(pause);
       }
     },
   };
-}
-
-function judge<A extends Action>(action: A, { status, body }: Reply): ResultOf<A> {
-  const detail = { action, status };
-  if (status === 0) {
-    throw new RetryableError("sidecar_unreachable", `${action}: the sidecar did not answer`, detail);
-  }
-  if (status !== 200) {
-    const { code } = refusalSchema.safeParse(body).data ?? { code: `status ${status}` };
-    const said = `${action}: the sidecar answered ${status} (${code})`;
-    // 409: another command overtook this one; the next try brings a later ticket.
-    if (status === 409 || status === 429 || status >= 500) {
-      throw new RetryableError("sidecar_busy", said, { ...detail, code });
-    }
-    throw new PermanentError("sidecar_refused", said, { ...detail, code });
-  }
-  const answer = answerSchema.safeParse(body).data;
-  const result = answer?.success ? RESULTS[action].safeParse(answer.result) : undefined;
-  if (result?.success) return result.data as ResultOf<A>;
-  if (!answer?.error) {
-    throw new PermanentError("sidecar_unreadable", `${action}: the sidecar's answer makes no sense`, detail);
-  }
-  const { code, message, retryable } = answer.error;
-  const Failure = retryable ? RetryableError : PermanentError;
-  throw new Failure(code, `${action}: ${message}`, { ...detail, code });
 }

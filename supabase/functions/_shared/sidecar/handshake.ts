@@ -13,12 +13,16 @@ export interface Health {
 export interface Handshake {
   /** Null when nobody answers. */
   health(url: string): Promise<Health | null>;
-  /** Null when nobody answers; `proven`: the nonce came back signed by this key for this workspace. */
-  challenge(
-    url: string,
-    workspaceId: string,
-    signKey: unknown,
-  ): Promise<{ proven: boolean; engineReady: boolean } | null>;
+  /** Null when nobody answers. */
+  challenge(url: string, workspaceId: string, signKey: unknown): Promise<ChallengeAnswer | null>;
+}
+
+export interface ChallengeAnswer {
+  /** The nonce came back signed by this key for this workspace. */
+  proven: boolean;
+  engineReady: boolean;
+  /** Whole seconds that the sidecar's clock is ahead of this one, less than 0: behind; null unless it proved itself. */
+  aheadS: number | null;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -55,7 +59,13 @@ async function claimsOf(signature: string, signKey: unknown): Promise<unknown> {
   }
 }
 
-export function createHandshake(send: typeof fetch = fetch): Handshake {
+/** It was signed at some moment of a whole second, between question and answer: nothing is made of what that explains. */
+function aheadOf(iat: number, askedAt: number, answeredAt: number): number {
+  if (iat > answeredAt) return Math.floor(iat - answeredAt);
+  return iat + 1 < askedAt ? 0 - Math.floor(askedAt - iat - 1) : 0;
+}
+
+export function createHandshake(send: typeof fetch = fetch, now: () => number = Date.now): Handshake {
   async function ask<T>(schema: z.ZodType<T>, url: string, init?: RequestInit): Promise<T | null> {
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -74,17 +84,21 @@ export function createHandshake(send: typeof fetch = fetch): Handshake {
     },
     async challenge(url, workspaceId, signKey) {
       const nonce = base64url.encode(crypto.getRandomValues(new Uint8Array(24)));
+      const askedAt = now();
       const said = await ask(challengeSchema, `${url}/api/challenge`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ nonce }),
       });
       if (!said) return null;
+      const answeredAt = now();
       const claims = (await claimsOf(said.signature, signKey)) as
-        | { workspace_id?: unknown; nonce?: unknown }
+        | { workspace_id?: unknown; nonce?: unknown; iat?: unknown }
         | undefined;
       const proven = claims?.workspace_id === workspaceId && claims.nonce === nonce;
-      return { proven, engineReady: said.engine_ready };
+      const iat = proven && typeof claims.iat === "number" ? claims.iat : null;
+      const aheadS = iat === null ? null : aheadOf(iat, askedAt / 1000, answeredAt / 1000);
+      return { proven, engineReady: said.engine_ready, aheadS };
     },
   };
 }

@@ -193,9 +193,26 @@ describe("what comes out", () => {
 
   it("has a name that n8n can store", () => {
     expect(workflowName("Acme", "Email 1", "Spring")).toBe("[Acme] Email 1 — Spring");
-    const long = workflowName("Ö".repeat(60), "Email 1", "👍".repeat(200));
-    expect([...long]).toHaveLength(128);
-    expect(long.isWellFormed()).toBe(true);
+    expect(workflowName("A\tcme ", "Email  1", " Spring\n")).toBe("[A cme] Email 1 — Spring");
+  });
+
+  it.each([
+    ["Ö".repeat(118), "👍".repeat(95)],
+    ["Ö".repeat(118), "Spring"],
+    ["Acme", "👍".repeat(95)],
+    [`x${"👍".repeat(59)}`, "s".repeat(190)],
+  ])("keeps the template's name whole beside %s and %s", (workspace, campaign) => {
+    const titles = ["Email 1", "Email 2", "T".repeat(60)];
+    const names = titles.map((title) => workflowName(workspace, title, campaign));
+    for (const [n, name] of names.entries()) {
+      expect(name).toContain(`] ${titles[n]} — `);
+      // What the sidecar writes behind it is as long as this, and n8n stores 128.
+      expect(`${name} [genesis:${crypto.randomUUID()}]`.length).toBeLessThanOrEqual(128);
+      expect(name.isWellFormed()).toBe(true);
+    }
+    expect(new Set(names).size).toBe(3);
+    if (workspace === "Acme") expect(names[0]).toMatch(/^\[Acme\] /);
+    if (campaign === "Spring") expect(names[0]).toMatch(/ — Spring$/);
   });
 
   it("is the template itself no less afterwards", () => {

@@ -7,8 +7,8 @@ import { CREDENTIAL_PLACEHOLDERS, isCredentialPlaceholder, PLACEHOLDERS } from "
 import { PLACEHOLDER, type Resolve, substitute } from "./substitute.ts";
 import type { CompiledWorkflow, CompileInput, CredentialType, WorkflowBody, WorkflowNode } from "./types.ts";
 
-/** What n8n stores of a name. */
-const NAME_MAX = 128;
+/** Of the 128 that n8n stores of a name, what the sidecar's ` [genesis:<map id>]` leaves; counted as JavaScript does. */
+const NAME_ROOM = 128 - 47;
 
 /** Parameters that are code, SQL or JSON as text: a value in them would be part of the program. */
 const PROGRAM = new Set([
@@ -127,10 +127,28 @@ function leftOver(input: CompileInput): string[] {
   return JSON.stringify(neutral).match(PLACEHOLDER) ?? [];
 }
 
-/** `[{workspace}] {template} — {campaign}`, as long as n8n's names may be. */
+/** No longer than `max`, and no half of a pair at its end. */
+const cut = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : `${text
+        .slice(0, max - 1)
+        .replace(/[\ud800-\udbff]$/, "")
+        .trimEnd()}…`;
+
+/**
+ * `[{workspace}] {template} — {campaign}`, as long as n8n's names may be. The template's name stays whole, as it alone
+ * tells a campaign's workflows apart; of the other two the longer gives way first.
+ */
 export function workflowName(workspace: string, template: string, campaign: string): string {
-  const whole = [...`[${workspace}] ${template} — ${campaign}`.replace(/\s+/gu, " ")];
-  return whole.length > NAME_MAX ? `${whole.slice(0, NAME_MAX - 1).join("")}…` : whole.join("");
+  const [whose, title, purpose] = [workspace, template, campaign].map((part) =>
+    part.replace(/\s+/gu, " ").trim(),
+  ) as [string, string, string];
+  const room = NAME_ROOM - `[] ${title} — `.length;
+  const half = Math.floor(room / 2);
+  const whoseRoom = Math.max(room - purpose.length, room - half);
+  const purposeRoom = Math.max(room - whose.length, half);
+  return `[${cut(whose, whoseRoom)}] ${title} — ${cut(purpose, purposeRoom)}`;
 }
 
 /**

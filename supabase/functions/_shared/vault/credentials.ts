@@ -1,6 +1,6 @@
 // The credentials of a workspace, stored sealed and opened for the step that needs them.
 import type { Rpc } from "../db/client.ts";
-import { HttpError, isErrorCode } from "../errors/mod.ts";
+import { HttpError, isErrorCode, RetryableError } from "../errors/mod.ts";
 import { checkCanary } from "./canary.ts";
 import type { Envelope } from "./envelope.ts";
 import { VaultError } from "./errors.ts";
@@ -25,16 +25,25 @@ export interface NewCredential {
   showing?: string;
   /** A user id, for the audit log. */
   actor: string;
+  fence?: StepFence;
+}
+
+/** For which attempt at a step of ignition it is done: when another has gone on since, nothing is changed. */
+export interface StepFence {
+  run_id: string;
+  step: string;
+  attempt: number;
+  epoch?: number;
 }
 
 export interface Credentials {
-  /** Stores, or replaces the one of this type and name; gives its id. */
+  /** Stores, or replaces the one of this type and name; gives its id. Throws RetryableError for a step alone. */
   put(credential: NewCredential): Promise<string>;
   /** Sealed, all or of these types. */
   list(workspaceId: string, types?: string[]): Promise<StoredCredential[]>;
   /** The secret in clear, for the caller's eyes alone. Throws VaultError. */
   open<T>(workspaceId: string, credential: Pick<StoredCredential, "id" | "type" | "envelope">): Promise<T>;
-  remove(workspaceId: string, id: string, actor: string): Promise<boolean>;
+  remove(workspaceId: string, id: string, actor: string, fence?: StepFence): Promise<boolean>;
 }
 
 interface Outcome {
@@ -43,8 +52,11 @@ interface Outcome {
   [member: string]: unknown;
 }
 
-function passed(outcome: Outcome): Outcome {
+function passed(outcome: Outcome, fence?: StepFence): Outcome {
   if (outcome.status === 200) return outcome;
+  if (fence && (outcome.code === "overtaken" || outcome.code === "workspace_frozen")) {
+    throw new RetryableError(outcome.code, `The vault was not changed (${outcome.code})`);
+  }
   throw new HttpError(isErrorCode(outcome.code) ? outcome.code : "internal_error");
 }
 
@@ -67,7 +79,7 @@ export function createCredentials(rpc: Rpc, vault: Vault): Credentials {
   };
   return {
     list,
-    async put({ workspaceId, type, name, secret, showing, actor }) {
+    async put({ workspaceId, type, name, secret, showing, actor, fence }) {
       await canary();
       const stored = await list(workspaceId);
       const rowId = stored.find((c) => c.type === type && c.name === name)?.id ?? crypto.randomUUID();
@@ -85,7 +97,9 @@ export function createCredentials(rpc: Rpc, vault: Vault): Credentials {
           p_last_four: lastFour(showing),
           p_key_id: envelope.key_id,
           p_actor: actor,
+          ...(fence && { p_fence: fence }),
         }),
+        fence,
       );
       return rowId;
     },
@@ -97,9 +111,14 @@ export function createCredentials(rpc: Rpc, vault: Vault): Credentials {
       const plain = await vault.open({ workspaceId, type, rowId: id }, envelope);
       return JSON.parse(new TextDecoder().decode(plain)) as T;
     },
-    async remove(workspaceId, id, actor) {
-      const args = { p_workspace_id: workspaceId, p_id: id, p_actor: actor };
-      return passed(await rpc<Outcome>("credential_delete", args)).deleted === true;
+    async remove(workspaceId, id, actor, fence) {
+      const args = {
+        p_workspace_id: workspaceId,
+        p_id: id,
+        p_actor: actor,
+        ...(fence && { p_fence: fence }),
+      };
+      return passed(await rpc<Outcome>("credential_delete", args), fence).deleted === true;
     },
   };
 }

@@ -1,4 +1,5 @@
-// One credential at a time: intent row, decrypted, sealed to the sidecar, n8n's id kept at once.
+// One credential at a time: intent row, decrypted, sealed to the sidecar, n8n's id kept at once. When all are there the
+// providers are asked, once a reading: a provider that is silent takes its own few seconds, and no one else's.
 import { PermanentError, RetryableError } from "../../_shared/errors/mod.ts";
 import type { SidecarTarget } from "../../_shared/sidecar/mod.ts";
 import { engineCredential, hasEngineType, isTestable } from "../credential-types.ts";
@@ -8,6 +9,8 @@ import { isTimeForMore, lasting, type Step, type StepContext, targetOf } from ".
 
 const TRIES = 3;
 const PAUSE_MS = 2_000;
+/** What a provider may take to judge its key, with all tries. The types that have a test fit into the time that no item is begun in. */
+const TEST_MS = 10_000;
 /** What n8n and the providers say to a wrong key. */
 const REFUSED = /\b401\b|unauthori[sz]ed|authori[sz]ation failed|authentication|incorrect api key/i;
 
@@ -24,19 +27,24 @@ async function threeTimes<T>({ clock, until }: StepContext, work: () => Promise<
   }
 }
 
-/** A key that the provider refuses is told now, not by the first mail that is never written. */
+/**
+ * A key that the provider refuses is told now, not by the first mail that is never written. False: nobody judged it, as
+ * n8n could not ask, or the provider was away or gave no answer in time, which is not the key's fault.
+ */
 async function test(context: StepContext, type: string, n8nId: string, target: SidecarTarget) {
-  if (!isTestable(type)) return;
-  const sidecar = context.sidecarFor(context.message);
+  const { clock, message, until } = context;
+  const options = { deadline: Math.min(until, clock.now() + TEST_MS) };
   let said: { ok: boolean; message?: string | null };
   try {
-    said = await sidecar.command(target, "TEST_CREDENTIAL", { n8n_id: n8nId }, lasting(context));
+    const sidecar = context.sidecarFor(message);
+    said = await sidecar.command(target, "TEST_CREDENTIAL", { n8n_id: n8nId }, options);
   } catch {
-    return; // n8n cannot test it, or the provider is away: not the key's fault
+    return false;
   }
   if (!said.ok && REFUSED.test(said.message ?? "")) {
     throw new PermanentError("credential_refused", `The provider refuses the stored credential '${type}'`);
   }
+  return said.ok;
 }
 
 async function inject(
@@ -46,7 +54,7 @@ async function inject(
 ): Promise<string> {
   const { db, secrets, message } = context;
   const { workspace_id: id } = message;
-  const row = await db.mapIntend(id, "credential", credential.type, null);
+  const row = await db.mapIntend(message, "credential", credential.type, null);
   if (row.state === "made" && row.n8n_id) return row.n8n_id;
   const { type, data } = engineCredential(credential.type, await secrets.open(id, credential));
   const payload = { map_id: row.id, logical_id: credential.type, name: credential.name, type, data };
@@ -54,7 +62,7 @@ async function inject(
   const { n8n_id } = await threeTimes(context, () =>
     sidecar.command(target, "INJECT_CREDENTIAL", payload, lasting(context, { once: true })),
   );
-  await db.mapMade(id, row.id, n8n_id, null);
+  await db.mapMade(message, row.id, n8n_id, null);
   return n8n_id;
 }
 
@@ -76,9 +84,13 @@ export const credentialsInjecting: Step = async (context) => {
   const made: Record<string, string> = {};
   for (const credential of oneOfEach(assembled.credentials)) {
     if (!isTimeForMore(context)) return { againInS: 0 };
-    const n8nId = await inject(context, target, credential);
-    await test(context, credential.type, n8nId, target);
-    made[credential.type] = n8nId;
+    made[credential.type] = await inject(context, target, credential);
   }
-  return { done: { credentials: made } };
+  // With time left for all of them: the step ends with this, so that no provider is asked again and again.
+  if (!isTimeForMore(context)) return { againInS: 0 };
+  const untested: string[] = [];
+  for (const [type, n8nId] of Object.entries(made)) {
+    if (isTestable(type) && !(await test(context, type, n8nId, target))) untested.push(type);
+  }
+  return { done: { credentials: made, ...(untested.length > 0 && { untested }) } };
 };

@@ -5,6 +5,9 @@ import { type Step, type StepContext, type StepOutcome, targetOf } from "./step.
 
 const AGAIN_LOCAL_S = 1;
 const AGAIN_S = 5;
+/** A command's token lives a minute, and the sidecar forgives 10 s: seconds that its clock may be ahead, or behind. */
+const MOST_AHEAD_S = 60;
+const MOST_BEHIND_S = 10;
 
 function again({ message, clock }: StepContext, url: string, why: string): StepOutcome {
   const delay = message.state.mode === "local" ? AGAIN_LOCAL_S : AGAIN_S;
@@ -14,6 +17,12 @@ function again({ message, clock }: StepContext, url: string, why: string): StepO
     url,
     why,
   });
+}
+
+/** What is wrong with its clock; undefined: it will take commands. */
+function clockProblem(aheadS: number | null): string | undefined {
+  if (aheadS === null || (aheadS <= MOST_AHEAD_S && aheadS >= -MOST_BEHIND_S)) return undefined;
+  return `its clock is ${Math.abs(aheadS)} s ${aheadS > 0 ? "ahead of" : "behind"} Genesis's: it would refuse every command`;
 }
 
 export const handshakePending: Step = async (context) => {
@@ -42,6 +51,8 @@ export const handshakePending: Step = async (context) => {
       `The sidecar at ${url} does not hold the key that was enrolled for this workspace`,
     );
   }
+  const problem = clockProblem(answer.aheadS);
+  if (problem) return again(context, url, problem);
   if (!answer.engineReady) return again(context, url, "its n8n is not ready");
   return { done: { sidecar: "proven" } };
 };

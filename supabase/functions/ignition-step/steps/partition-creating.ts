@@ -14,7 +14,7 @@ export const partitionCreating: Step = async (context) => {
   droplets(message.state.mode);
   const assembled = await db.assemble(message.workspace_id);
   const workflows = await compile(assembled, pretended(assembled), opener(context));
-  const { partition_name, outcome } = await db.partitionCreate(message.workspace_id);
+  const { partition_name, outcome } = await db.partitionCreate(message);
   return {
     done: {
       partition_name,

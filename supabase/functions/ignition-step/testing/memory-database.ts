@@ -15,6 +15,8 @@ const FOLLOWS: Record<string, string | null> = {
   rollback_partition: null,
 };
 const VISIBILITY_MS = 60_000;
+/** A step's, here from the beginning of each attempt. */
+const DEADLINE_MS = 30_000;
 const ATTEMPTS = 5;
 const ROLLBACK_ATTEMPTS = 20;
 
@@ -32,6 +34,7 @@ export interface Memory {
     step: string;
     attempt: number;
     status: string;
+    startedAt: number;
     polling?: boolean;
     error?: string;
     result?: object;
@@ -119,7 +122,7 @@ export function createMemoryDatabase(m: Memory, now: () => number): Database {
           failForGood(step, `${step} failed too often`);
           return { messages: [], next_due_in_s: 0 };
         }
-        operation = { step, attempt, status: "running" };
+        operation = { step, attempt, status: "running", startedAt: now() };
         m.operations.push(operation);
       }
       const may_have_droplet = m.operations.some((o) => o.step === "droplet_provisioning");
@@ -130,8 +133,9 @@ export function createMemoryDatabase(m: Memory, now: () => number): Database {
         run_id: "run-1",
         step,
         attempt: operation.attempt,
+        epoch: 0,
         trace_id: "trace-1",
-        deadline: new Date(now() + 30_000).toISOString(),
+        deadline: new Date(operation.startedAt + DEADLINE_MS).toISOString(),
         state,
       };
       return { messages: [message], next_due_in_s: null };

@@ -1,6 +1,7 @@
 // A sidecar with its n8n in memory: what carries the same map id is adopted, never made twice.
-import { PermanentError } from "../../_shared/errors/mod.ts";
+import { PermanentError, RetryableError } from "../../_shared/errors/mod.ts";
 import type { Action, Payloads, SidecarClient, Target } from "../../_shared/sidecar/mod.ts";
+import type { Clock } from "../ports.ts";
 
 interface EngineObject {
   n8n_id: string;
@@ -16,6 +17,8 @@ export interface Engine {
   /** Called before each command; throws what the sidecar should fail with. */
   fault: (action: Action, payload: object) => void;
   asked: Action[];
+  /** These are never answered: what the caller gives them goes by. */
+  hangs: Action[];
   /** What the provider says of a key. */
   verdict: { ok: boolean; message: string };
 }
@@ -24,10 +27,16 @@ export const createEngine = (): Engine => ({
   objects: [],
   fault: () => {},
   asked: [],
+  hangs: [],
   verdict: { ok: true, message: "" },
 });
 
-export function createMemorySidecar(engine: Engine): SidecarClient {
+/** One try, and the four of a caller that does not count them, with their pauses. */
+const TRY_MS = 10_000;
+const TRIES_MS = 47_000;
+
+/** `clock`: by which a try that hangs takes its time. */
+export function createMemorySidecar(engine: Engine, { now, sleep }: Clock): SidecarClient {
   let made = 0;
   const find = (target: Target): EngineObject | undefined =>
     engine.objects.find((o) =>
@@ -62,8 +71,12 @@ export function createMemorySidecar(engine: Engine): SidecarClient {
     DEACTIVATE_WORKFLOW: (p) => switched(p, false),
   };
   return {
-    async command(_target, action, payload) {
+    async command(_target, action, payload, { once, deadline = Number.POSITIVE_INFINITY } = {}) {
       engine.asked.push(action);
+      if (engine.hangs.includes(action)) {
+        await sleep(Math.min(once ? TRY_MS : TRIES_MS, deadline - now()));
+        throw new RetryableError("sidecar_unreachable", "the sidecar did not answer");
+      }
       engine.fault(action, payload);
       const run = actions[action] as Run<typeof action> | undefined;
       if (!run) throw new PermanentError("unknown_action", action);

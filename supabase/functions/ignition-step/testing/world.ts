@@ -32,6 +32,8 @@ export interface World {
   /** What the sidecar's health says; null: nobody answers. */
   health: { ok: boolean; enrolled: boolean; workspaceId: string | null; problem: string | null } | null;
   proven: boolean;
+  /** Seconds that the sidecar's clock is ahead. */
+  aheadS: number;
   /** Asked before each call of a port: other processes act here. */
   meanwhile: (call: string) => void;
   /** One process, from a kick until it ends or is killed. */
@@ -55,6 +57,7 @@ export function createWorld(): World {
     notes: [],
     health: { ok: true, enrolled: true, workspaceId: WORKSPACE, problem: null },
     proven: true,
+    aheadS: 0,
     meanwhile: () => {},
     process,
     untilEnd,
@@ -72,10 +75,10 @@ export function createWorld(): World {
         memory.vault = memory.vault.filter((c) => c.id !== id);
       },
     },
-    sidecarFor: () => createMemorySidecar(engine),
+    sidecarFor: () => createMemorySidecar(engine, { now, sleep }),
     handshake: {
       health: async () => world.health,
-      challenge: async () => ({ proven: world.proven, engineReady: true }),
+      challenge: async () => ({ proven: world.proven, engineReady: true, aheadS: world.aheadS }),
     },
     droplets: () => ({
       mode: "local",
