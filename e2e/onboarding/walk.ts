@@ -53,6 +53,7 @@ export interface Progress {
   brand: Record<string, unknown> | null;
   email: Record<string, unknown> | null;
   infrastructure: Record<string, unknown> | null;
+  calendly_links: string[];
 }
 
 /** Call it at the top of a test file. */

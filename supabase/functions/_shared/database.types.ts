@@ -634,13 +634,13 @@ isOneToOne: false
 { Args: { "p_counts": Json }; Returns: Json
                            },
 "credential_delete":
-{ Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_fence"?: Json,"p_id": string,"p_workspace_id": string }; Returns: Json
                            },
 "credential_envelopes":
 { Args: { "p_types"?: (string)[],"p_workspace_id": string }; Returns: Json
                            },
 "credential_put":
-{ Args: { "p_actor": string,"p_envelope": Json,"p_id": string,"p_key_id": string,"p_last_four": string,"p_name": string,"p_type": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_envelope": Json,"p_fence"?: Json,"p_id": string,"p_key_id": string,"p_last_four": string,"p_name": string,"p_type": string,"p_workspace_id": string }; Returns: Json
                            },
 "credential_reseal":
 { Args: { "p_envelope": Json,"p_id": string,"p_key_id": string,"p_old_iv": string,"p_old_key_id": string,"p_workspace_id": string }; Returns: Json
@@ -709,25 +709,25 @@ isOneToOne: false
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
 "map_intend":
-{ Args: { "p_campaign_id"?: string,"p_kind": string,"p_logical_id": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_campaign_id"?: string,"p_fence"?: Json,"p_kind": string,"p_logical_id": string,"p_workspace_id": string }; Returns: Json
                            },
 "map_list":
 { Args: { "p_kind": string,"p_workspace_id": string }; Returns: Json
                            },
 "map_made":
-{ Args: { "p_hash"?: string,"p_id": string,"p_n8n_id": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_fence"?: Json,"p_hash"?: string,"p_id": string,"p_n8n_id": string,"p_workspace_id": string }; Returns: Json
                            },
 "map_removed":
-{ Args: { "p_id": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_fence"?: Json,"p_id": string,"p_workspace_id": string }; Returns: Json
                            },
 "metrics":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
 "onboarding_brand_save":
-{ Args: { "p_actor": string,"p_brand": Json,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_brand": Json,"p_seen"?: string,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_calendly_save":
-{ Args: { "p_actor": string,"p_links": (string)[],"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_links": (string)[],"p_seen"?: string,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_credential_delete":
 { Args: { "p_actor": string,"p_id": string,"p_workspace_id": string }; Returns: Json
@@ -742,22 +742,28 @@ isOneToOne: false
 { Args: { "p_actor": string,"p_domain": Json,"p_findings": Json,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_email_save":
-{ Args: { "p_actor": string,"p_email": Json,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_email": Json,"p_seen"?: string,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_infrastructure_save":
-{ Args: { "p_actor": string,"p_mode": string,"p_price_monthly_usd": number,"p_region": string,"p_size": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_mode": string,"p_price_monthly_usd": number,"p_region": string,"p_seen"?: string,"p_size": string,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_research_save":
-{ Args: { "p_actor": string,"p_actor_id": string,"p_input": Json,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_actor": string,"p_actor_id": string,"p_input": Json,"p_seen"?: string,"p_workspace_id": string }; Returns: Json
                            },
 "onboarding_tracking_save":
 { Args: { "p_actor": string,"p_tracking_domain": string,"p_verified": boolean,"p_workspace_id": string }; Returns: Json
                            },
 "partition_create":
-{ Args: { "p_workspace_id": string }; Returns: Json
+{ Args: { "p_fence"?: Json,"p_workspace_id": string }; Returns: Json
                            },
 "partition_drop":
+{ Args: { "p_fence"?: Json,"p_workspace_id": string }; Returns: Json
+                           },
+"quarantine_drain":
 { Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"quarantine_due":
+{ Args: Record<PropertyKey, never>; Returns: (string)[]
                            },
 "rate_charge":
 { Args: { "p_asked"?: number,"p_key": string,"p_what": string }; Returns: Json
@@ -790,7 +796,7 @@ isOneToOne: false
 { Args: { "p_actor": string,"p_credential": Json,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
                            },
 "webhook_token_set":
-{ Args: { "p_overlap"?: string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
+{ Args: { "p_fence"?: Json,"p_overlap"?: string,"p_token_hash": string,"p_workspace_id": string }; Returns: Json
                            },
 "workspace_freeze":
 { Args: { "p_actor": string,"p_reason": string,"p_workspace_id": string }; Returns: Json
@@ -1461,6 +1467,9 @@ isOneToOne: false
 { Args: { "p_supplied"?: (string)[],"p_workspace_id": string }; Returns: Json
                            },
 "launch_ignition":
+{ Args: { "p_workspace_id": string }; Returns: Json
+                           },
+"launch_standing":
 { Args: { "p_workspace_id": string }; Returns: Json
                            },
 "lead_get":

@@ -32,7 +32,11 @@ describe("who may", () => {
         "database_unavailable",
       );
     }
-    expect((await ask("GET", "/status", ready, ready.owner)).body).toEqual({ state: null, operations: [] });
+    expect((await ask("GET", "/status", ready, ready.owner)).body).toEqual({
+      state: null,
+      operations: [],
+      deployed: null,
+    });
   });
 });
 

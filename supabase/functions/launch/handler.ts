@@ -36,7 +36,7 @@ export function createLaunchHandler(deps: LaunchDeps): Handler {
       },
       "/status": {
         GET: asked(deps, async ({ rpc, workspaceId }) => {
-          const status = await rpc<StoredStatus>("ignition_status", { p_workspace_id: workspaceId });
+          const status = await rpc<StoredStatus>("launch_standing", { p_workspace_id: workspaceId });
           return json(pickStatus(status));
         }),
       },

@@ -9,7 +9,6 @@ import {
   CREDENTIAL_PLACEHOLDERS,
   compileTemplate,
   type MailProvider,
-  type Manifest,
   PLACEHOLDERS,
   requiredCredentials,
   type Template,
@@ -18,18 +17,13 @@ import {
 } from "../_shared/templates/mod.ts";
 import type { IgnitionConfig } from "./assemble.ts";
 import { pickState } from "./state.ts";
+import { triggerOf } from "./trigger.ts";
 
 const isStage = (name: string | undefined): name is Stage => STAGES.some((stage) => stage === name);
 const stageOf = (placeholder: string): Stage | null => {
   const source = PLACEHOLDERS[placeholder]?.[1];
   return isStage(source) ? source : null;
 };
-
-const triggerOf = ({
-  cadence_minutes,
-  probe,
-}: Manifest): LaunchPlan["makes"]["workflows"][number]["trigger"] =>
-  cadence_minutes !== null ? "schedule" : probe?.kind === "webhook" ? "webhook" : "mail";
 
 /** Before anybody chose: the provider that the wizard offers first. */
 const providerOf = ({ email }: IgnitionConfig): MailProvider => email?.provider ?? "gmail";

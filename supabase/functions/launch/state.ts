@@ -1,5 +1,6 @@
 // What the page sees of a run: the members of the contract, and no address of a server.
 import type { LaunchOperation, LaunchState, LaunchStatus } from "../_shared/contracts/launch.ts";
+import { deployedOf, type StoredDeployed } from "./deployed.ts";
 
 const MEMBERS = [
   "status",
@@ -18,6 +19,7 @@ const MEMBERS = [
 export interface StoredStatus {
   state: Record<string, unknown> | null;
   operations: LaunchOperation[];
+  deployed?: StoredDeployed | null;
 }
 
 export const pickState = (state: Record<string, unknown> | null): LaunchState | null =>
@@ -31,7 +33,8 @@ const withoutAddresses = ({ result, ...operation }: LaunchOperation): LaunchOper
   result: result && Object.fromEntries(Object.entries(result).filter(([name]) => !ADDRESSES.includes(name))),
 });
 
-export const pickStatus = ({ state, operations }: StoredStatus): LaunchStatus => ({
+export const pickStatus = ({ state, operations, deployed }: StoredStatus): LaunchStatus => ({
   state: pickState(state),
   operations: operations.map(withoutAddresses),
+  deployed: deployed ? deployedOf(deployed) : null,
 });

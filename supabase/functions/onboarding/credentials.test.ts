@@ -15,8 +15,16 @@ beforeAll(async () => {
   [mine, other] = [await real.workspace(), await real.workspace()];
 });
 
+/** What every store and every test of a key was answered, good or bad. */
+const answered: unknown[] = [];
+const told = async (answer: ReturnType<typeof ask>) => {
+  answered.push((await answer).body);
+  return answer;
+};
 const store = (type: string, secret: object, w = mine, as = w.owner, name = "Main") =>
-  ask(handler, "POST", "/credentials", w, as, { type, name, secret });
+  told(ask(handler, "POST", "/credentials", w, as, { type, name, secret }));
+const validate = (body: Record<string, unknown>, by = handler) =>
+  told(ask(by, "POST", "/validate-credential", mine, mine.owner, body));
 const list = async (w = mine): Promise<CredentialRow[]> =>
   (await ask(handler, "GET", "/credentials", w, w.owner)).body.credentials as unknown as CredentialRow[];
 
@@ -74,20 +82,35 @@ describe("storing", () => {
       secret.api_key,
       secret.token,
       secret.key,
+      secret.client_secret,
       secret.refresh_token,
     ]).filter((text) => typeof text === "string");
     const answers = [
       await ask(handler, "GET", "/credentials", mine, mine.owner),
       await ask(handler, "GET", "/progress", mine, mine.owner),
     ];
-    answers.push(await store("smtp", { ...ACCOUNT, port: 0 }), await store("nonsense", ACCOUNT));
+    const stored = (await list()).length;
+    const succeeded = answered.filter((body) => (body as { success?: boolean }).success).length;
+    expect([stored, succeeded], "each was stored, and its answer is looked at").toEqual([
+      SECRETS.length,
+      SECRETS.length,
+    ]);
+    await store("smtp", { ...ACCOUNT, port: 0 });
+    await store("nonsense", ACCOUNT);
+    // A key that was just typed, and one that is stored; taken, and refused.
+    const refusing = onboarding({}, { validate: async () => ({ verdict: "wrong", message: "No." }) });
+    for (const { id } of await list()) expect((await validate({ id })).body.verdict).toBe("ok");
+    for (const [type, secret] of SECRETS) {
+      expect((await validate({ type, secret })).body.verdict).toBe("ok");
+      expect((await validate({ type, secret }, refusing)).body.verdict).toBe("wrong");
+    }
     const audit = await real.sql`select * from public.governance_audit_log where workspace_id = ${mine.id}`;
     const rows = await real.sql`select * from genesis.credential_store where workspace_id = ${mine.id}`;
     expect(rows).toHaveLength(SECRETS.length);
     expect(
       audit.filter((row) => row.action === "credential_stored" && row.actor_id === mine.owner),
     ).toHaveLength(SECRETS.length);
-    const everything = JSON.stringify([answers.map(({ body }) => body), lines, audit, rows]);
+    const everything = JSON.stringify([answers.map(({ body }) => body), answered, lines, audit, rows]);
     for (const secret of secrets) expect(everything).not.toContain(secret);
   });
 

@@ -1,7 +1,7 @@
-// What is wrong with a request is named field by field.
+// What is wrong with a request is named field by field. Long: a table.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TestWorkspace } from "../_shared/testing/real-stack.ts";
-import { ask, onboarding, real } from "./testing.ts";
+import { ask, BRAND, EMAIL, onboarding, real } from "./testing.ts";
 
 const handler = onboarding();
 let mine: TestWorkspace;
@@ -56,6 +56,26 @@ describe("400 with the fields' names", () => {
       },
       ["window_end"],
     ],
+    ...[
+      ".@.",
+      "me@localhost",
+      `${"a".repeat(300)}@acme.test`,
+      `${"a".repeat(65)}@acme.test`,
+      "用户@例子.广告",
+      "a..b@acme.test",
+    ].map((address): [string, Record<string, unknown>, string[]] => [
+      "/email-provider",
+      { ...EMAIL, sender_email: address, test_email: address },
+      ["sender_email", "test_email"],
+    ]),
+    ...["\u200b", "\u202e\u200b", "\u2060", "\u3164", "—", "Acme \u202etset"].map(
+      (text): [string, Record<string, unknown>, string[]] => [
+        "/brand",
+        { company_name: text, sender_name: text, postal_address: text },
+        ["company_name", "sender_name", "postal_address"],
+      ],
+    ),
+    ["/brand", { ...BRAND, updated_at: "yesterday" }, ["updated_at"]],
     ["/credentials", { type: "webhook", name: "x", secret: {} }, ["type"]],
     [
       "/credentials",
@@ -83,6 +103,18 @@ describe("400 with the fields' names", () => {
     const answer = await ask(handler, "POST", path, mine, mine.owner, body);
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_field" } });
     expect((answer.body.fields as { path: string }[]).map((f) => f.path)).toEqual(paths);
+  });
+
+  it.each([
+    ["o'neil+news@mail.acme.test", "東京都千代田区1-1"],
+    ["a_b-c.d@xn--fiqs8s.xn--p1ai", "شارع ١"],
+  ])("takes %s, and an address of letters of any script: %s", async (sender_email, postal_address) => {
+    const w = await real.workspace();
+    const sent = [
+      await ask(handler, "POST", "/email-provider", w, w.owner, { ...EMAIL, sender_email }),
+      await ask(handler, "POST", "/brand", w, w.owner, { ...BRAND, postal_address }),
+    ];
+    expect(sent.map(({ status }) => status)).toEqual([200, 200]);
   });
 
   it("workspace_id is asked for first", async () => {

@@ -21,7 +21,11 @@ describe("O2 three stages", () => {
       logo_url: null,
       description: ' Anvils, "quoted" — 🔨 ',
     };
-    expect((await post("/brand", full)).body).toEqual({ success: true, stages: { brand: "done" } });
+    expect((await post("/brand", full)).body).toEqual({
+      success: true,
+      stages: { brand: "done" },
+      updated_at: expect.any(String),
+    });
     await post("/email-provider", { ...EMAIL, sender_email: " ME@Acme.test " });
     await post("/infrastructure", { mode: "digitalocean", region: "fra1", size: "s-2vcpu-4gb" });
     const [row] = await real.sql`select * from genesis.droplet_config where workspace_id = ${w.id}`;

@@ -1,11 +1,16 @@
 // The stage "tracking", and Entri, which enters records for people.
 import { expect, it } from "vitest";
 import type { DnsFinding } from "../_shared/contracts/onboarding.ts";
+import * as dns from "../_shared/dns/mod.ts";
 import { PermanentError, RetryableError } from "../_shared/errors/mod.ts";
 import type { OnboardingDeps } from "./deps.ts";
 import { ask, EMAIL, found, onboarding, real, withFindings } from "./testing.ts";
 
 const standIn = onboarding();
+/** Whoever asks it fails. */
+const nobody: Parameters<typeof dns.verifyTracking>[2] = {
+  resolve: () => Promise.reject(new Error("nothing is to be asked")),
+};
 it("a tracking domain comes after the email stage, and counts once it leads here", async () => {
   const w = await real.workspace();
   const setUp = () =>
@@ -29,6 +34,32 @@ it("a tracking domain comes after the email stage, and counts once it leads here
   await verify("ok");
   expect((await verify("wrong")).body.stages).toEqual({ email: "done" });
 });
+
+it.each(["127.0.0.1", "localhost", "[::1]"])(
+  "%s is no target of a CNAME: no value to copy, and a note that says who has to set what",
+  async (host) => {
+    const w = await real.workspace();
+    await ask(standIn, "POST", "/email-provider", w, w.owner, EMAIL);
+    const unset = onboarding(
+      {},
+      {
+        dns: {
+          ...({} as OnboardingDeps["dns"]),
+          trackingRecord: (domain) => dns.trackingRecord(domain, host),
+          verifyTracking: (domain) => dns.verifyTracking(domain, host, nobody),
+        },
+      },
+    );
+    const body = { tracking_domain: "track.acme.test" };
+    const { record } = (await ask(unset, "POST", "/tracking/setup", w, w.owner, body)).body;
+    expect(record).toMatchObject({ host: "track.acme.test", value: null });
+    expect((record as { note: string }).note).toMatch(/an operator has to set TRACKING_HOST/);
+    expect((await ask(unset, "POST", "/tracking/verify", w, w.owner)).body).toMatchObject({
+      verified: false,
+      finding: { status: "unreachable", value: null, note: expect.stringContaining(host) },
+    });
+  },
+);
 
 it("Entri is handed what can be entered beforehand; its failures are its own", async () => {
   const w = await real.workspace();

@@ -33,12 +33,12 @@ insert into postgres_owned values
   ('genesis.alarm_deliveries_claim', 'alarms are no tenant''s'), ('genesis.alarm_delivery_done', 'alarms are no tenant''s'),
   ('genesis.count_requests', 'the counters are no tenant''s'), ('genesis.metrics', 'counts over all workspaces'), ('genesis.health', 'reads pgmq and cron'), ('genesis.rate_charge', 'rates are no tenant''s'),
   ('genesis.vault_canary_retire', 'the canaries are no tenant''s'),
-  ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
+  ('genesis.quarantine_due', 'reads across workspaces'), ('genesis.command_claim', 'reads pgmq across workspaces'), ('genesis.command_done', 'archives in pgmq'), ('genesis.command_failed', 'sets a visibility timeout in pgmq');
 -- genesis_machine's that judge no token: their caller is a worker that holds the queue's message of the workspace, or (vault)
 -- a function that has proven a session's role in it, (unsubscribe) the signature of a link of it, or (fleet) a sidecar's.
 create temp table workers_own as select unnest('{map_intend,map_made,map_removed,map_list,llm_workflows,command_ticket,assemble,
   credential_put,credential_delete,credential_envelopes,credential_reseal,unsubscribe,
-  enrol_token_new,enrol,sidecar_key,heartbeat,execution_events,freeze_saw_active}'::text[]) as name;
+  enrol_token_new,enrol,sidecar_key,heartbeat,execution_events,freeze_saw_active,quarantine_drain}'::text[]) as name;
 -- Not for service_role: genesis_machine's own guards, and what postgres alone runs by hand.
 create temp table not_for_service (name text, grantees text[], reason text);
 insert into not_for_service values
@@ -90,7 +90,7 @@ select is((select string_agg(signature, ', ') from f where schema = 'private' an
 select is((select string_agg(signature, ', ') from f where 'authenticated' = any(grantees) and 'genesis_machine' = any(grantees) and definer and name <> 'private.setting'),
   null, 'no definer serves people and machines alike');
 select is((select string_agg(signature, ', ') from f where definer and owner = 'postgres' and 'genesis_machine' = any(grantees) and name not in (
-    'private.setting', 'private.audit', 'private.alarm', 'private.kick', 'private.command_enqueue', 'private.gate', 'private.key_gate', 'private.is_super_admin',
+    'private.setting', 'private.audit', 'private.alarm', 'private.alarm_clear', 'private.kick', 'private.command_enqueue', 'private.gate', 'private.key_gate', 'private.is_super_admin',
     'private.partition_of', 'private.suppressed_among', 'private.enrolment_workspace', 'genesis.leads_table', 'genesis.assert_is_legacy', 'genesis.assert_not_legacy')
   and body !~ 'private\.machine_partition\('), null, 'postgres''s definers for the machine: these, and those that demand private.enter');
 

@@ -10,6 +10,38 @@ export interface LaunchGap {
   field: string | null;
 }
 
+/** What a launch makes, or has made. */
+export interface LaunchMakes {
+  /** Name of the leads' partition. */
+  partition: string;
+  /** Null until the Infrastructure stage has chosen. */
+  droplet: {
+    mode: "local" | "digitalocean";
+    region: string | null;
+    size: string | null;
+    monthly_usd: number | null;
+  } | null;
+  /** `name`: as it was stored; null of what was made, which is known by its type. */
+  credentials: { type: string; name: string | null }[];
+  /** Null: it was deleted since. */
+  campaign: { name: string; group: string } | null;
+  workflows: {
+    slug: string;
+    name: string;
+    /** Of the template; null where nobody noted which variant was deployed. */
+    file: string | null;
+    cadence_minutes: number | null;
+    trigger: "schedule" | "webhook" | "mail";
+  }[];
+}
+
+/** Of a live workspace: what its launch made, whatever the wizard holds today. */
+export interface LaunchDeployed {
+  made: LaunchMakes;
+  /** Stages saved after the launch had read them: what was changed there is not in the workflows. */
+  saved_since: Stage[];
+}
+
 export interface LaunchPlan {
   ready: boolean;
   /** What must be done first. */
@@ -18,26 +50,7 @@ export interface LaunchPlan {
   warnings: LaunchGap[];
   /** Placeholders that would stay unresolved, by template. */
   unresolved: { template: string; placeholder: string; stage: Stage | null }[];
-  makes: {
-    /** Name of the leads' partition. */
-    partition: string;
-    /** Null until the Infrastructure stage has chosen. */
-    droplet: {
-      mode: "local" | "digitalocean";
-      region: string | null;
-      size: string | null;
-      monthly_usd: number | null;
-    } | null;
-    credentials: { type: string; name: string }[];
-    campaign: { name: string; group: string };
-    workflows: {
-      slug: string;
-      name: string;
-      file: string;
-      cadence_minutes: number | null;
-      trigger: "schedule" | "webhook" | "mail";
-    }[];
-  };
+  makes: LaunchMakes;
   /** As GET /launch/status says, null before the first launch. */
   state: LaunchState | null;
 }
@@ -82,6 +95,8 @@ export interface LaunchOperation {
 export interface LaunchStatus {
   state: LaunchState | null;
   operations: LaunchOperation[];
+  /** Null while it is not live, and where the trail of its launch is gone. */
+  deployed: LaunchDeployed | null;
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

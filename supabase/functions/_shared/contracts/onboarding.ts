@@ -1,6 +1,5 @@
 // What the wizard posts, stage by stage. The web page shares these schemas: no Deno, no Node.
 import { z } from "zod";
-import * as f from "./fields.ts";
 
 export const STAGES = [
   "brand",
@@ -38,20 +37,29 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 /** Control characters, and what else ends a line: in a mail's header they would begin another one. */
 const BREAKS = /[\p{Cc}\u2028\u2029]/u;
+/** They turn the reading order round: what people see is not what is sent. */
+const TURNS = /\p{Bidi_Control}/u;
+/** A letter or digit that is drawn: zero-width characters and fillers alone would be a text that nobody sees. */
+const VISIBLE = /(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+/** Text of 1 to `max` characters; `fault` says first what else is wrong with it. */
+const text = (max: number, fault: (value: string) => string | false) =>
+  z
+    .string("is required")
+    .trim()
+    .min(1, "is required")
+    .max(max, `must have at most ${max} characters`)
+    .superRefine((value, ctx) => {
+      const message =
+        value !== "" &&
+        (fault(value) ||
+          (TURNS.test(value) && "must not have characters that turn the direction of reading") ||
+          (!VISIBLE.test(value) && "must have a letter or a digit that can be seen"));
+      if (message) ctx.addIssue({ code: "custom", message });
+    });
 const paragraph = (max: number) =>
-  z
-    .string("is required")
-    .trim()
-    .min(1, "is required")
-    .max(max, `must have at most ${max} characters`)
-    .refine((value) => !BREAKS.test(value.replace(/[\r\n\t]/g, "")), "must not have control characters");
+  text(max, (value) => BREAKS.test(value.replace(/[\r\n\t]/g, "")) && "must not have control characters");
 const line = (max: number) =>
-  z
-    .string("is required")
-    .trim()
-    .min(1, "is required")
-    .max(max, `must have at most ${max} characters`)
-    .refine((value) => !BREAKS.test(value), "must be one line, without control characters");
+  text(max, (value) => BREAKS.test(value) && "must be one line, without control characters");
 const WEB_ADDRESS = /^https?:\/\/[^\s/?#\p{Cc}]+\.[^\s\p{Cc}]+$/iu;
 const webAddress = z
   .string("must be a web address")
@@ -71,6 +79,29 @@ export const domainName = z
     /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
     "must be a domain, such as example.com",
   );
+/** RFC 5321, 4.5.3.1: octets before the @, and in all. */
+const LOCAL_PART_CHARS = 64;
+const MAILBOX_CHARS = 254;
+/** Dot-atoms of RFC 5322: neither at an end nor twice in a row a dot. */
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** An address that mail can be sent from: a usual local part at a domain name with a dot; lower case. */
+export const mailbox = z
+  .string("is required")
+  .trim()
+  .toLowerCase()
+  .min(1, "is required")
+  .max(MAILBOX_CHARS, `must have at most ${MAILBOX_CHARS} characters`)
+  .refine((value) => {
+    // Too short or too long is told already.
+    if (value === "" || value.length > MAILBOX_CHARS) return true;
+    const at = value.lastIndexOf("@");
+    const local = value.slice(0, Math.max(at, 0));
+    return (
+      local.length <= LOCAL_PART_CHARS &&
+      LOCAL_PART.test(local) &&
+      domainName.safeParse(value.slice(at + 1)).success
+    );
+  }, "must be an e-mail address, such as ada@example.com");
 const clock = z.string("must be a time").regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time, such as 09:00");
 
 export const brandSchema = z.object({
@@ -86,8 +117,8 @@ export const brandSchema = z.object({
 export const emailSchema = z
   .object({
     provider: z.enum(["gmail", "smtp"], "must be gmail or smtp"),
-    sender_email: f.address(),
-    test_email: optional(f.address()),
+    sender_email: mailbox,
+    test_email: optional(mailbox),
     daily_cap: z
       .number("must be a number")
       .int("must be a whole number")
@@ -207,8 +238,10 @@ export interface DnsRecord {
   id: "spf" | "dkim" | "dmarc" | "tracking" | "mx";
   type: "TXT" | "CNAME" | "MX";
   host: string;
-  /** What to enter; null where only the mail service knows it (a DKIM key). */
+  /** What to enter; null where only the mail service knows it (a DKIM key), or where `note` says why there is nothing. */
   value: string | null;
+  /** For people: why there is no value to enter. */
+  note?: string;
   required: boolean;
   why: string;
 }

@@ -1,5 +1,5 @@
 // What to enter at the DNS provider.
-import type { DnsRecord } from "../contracts/onboarding.ts";
+import { type DnsRecord, domainName } from "../contracts/onboarding.ts";
 import { canonical, domainOf, organisationalDomain } from "./names.ts";
 import type { DnsInput, DnsOptions } from "./types.ts";
 
@@ -65,14 +65,20 @@ export function recordsFor(input: DnsInput, options: DnsOptions = {}): DnsRecord
   return [...records, { ...tracking, required: false }];
 }
 
-/** The one record of the stage `tracking`. */
+/** The one record of the stage `tracking`; without a value where this installation has no host that a name can lead to. */
 export function trackingRecord(trackingDomain: string, trackingHost: string): DnsRecord {
+  const target = canonical(trackingHost);
+  const isHost = domainName.safeParse(target).success;
   return {
     id: "tracking",
     type: "CNAME",
     host: canonical(trackingDomain),
-    value: canonical(trackingHost),
+    value: isHost ? target : null,
     required: true,
     why: "Links in your mails show a domain of yours instead of ours.",
+    ...(!isHost && { note: noHost(target) }),
   };
 }
+
+const noHost = (target: string): string =>
+  `This installation answers at ${target}, which no CNAME can lead to: an operator has to set TRACKING_HOST to its host name first. Until then, skip this; links lead through Genesis's own address.`;

@@ -11,8 +11,10 @@ async function addresses(name: string, ask: Questions): Promise<string[]> {
 }
 
 export async function checkTracking(record: DnsRecord, ask: Questions): Promise<DnsFinding> {
-  const { host } = record;
-  const target = record.value as string;
+  const { host, value: target } = record;
+  // Its note says what has to happen first.
+  if (target === null)
+    return findingOf(record, [], [{ status: "unreachable", text: "There is nothing to look for yet." }]);
   const add = `Add a CNAME record at ${host} that points to ${target}.`;
   if (host === organisationalDomain(host)) {
     const text = `${host} is the domain itself, and a CNAME there would displace its other records, mail included. Choose a name below it, such as track.${host}.`;

@@ -10,6 +10,10 @@ export const unsupported = (message: string): VerdictAnswer => ({ verdict: "unsu
 /** A host that a tenant named and that could not be asked. `what`: "The mail server". */
 export function notAsked(what: string, reason: SafeFetchReason): VerdictAnswer {
   const sentence = new SafeFetchError(reason).message;
+  // "The server does not …": it has been named.
+  if (sentence.startsWith("The server")) {
+    return unreachable(`${sentence.replace("The server", what)}. Check host and port, or try again later.`);
+  }
   if (reason === "bad_url" || reason === "private_address") return wrong(`${what}: ${sentence}.`);
   if (reason === "dns") return wrong(`${what}: ${sentence}. Check its spelling.`);
   return unreachable(`${what}: ${sentence}. Check host and port, or try again later.`);

@@ -5,14 +5,13 @@ import type { Route } from "../../_shared/http/router.ts";
 import { posted } from "../../_shared/http/session-route.ts";
 import { charge } from "../../_shared/rate.ts";
 import type { OnboardingDeps } from "../deps.ts";
-import { passed, type Saved } from "../outcome.ts";
+import { type Saved, saved, seenOf } from "../outcome.ts";
 
 /** POST /onboarding/brand */
 export const saveBrand = (deps: OnboardingDeps): Route =>
-  posted(deps, brandSchema, async ({ person, workspaceId }, brand) => {
-    const args = { p_workspace_id: workspaceId, p_actor: person.userId, p_brand: brand };
-    const { stages } = passed(await deps.rpc<Saved>("onboarding_brand_save", args));
-    return json({ success: true, stages });
+  posted(deps, brandSchema, async ({ person, workspaceId }, brand, raw) => {
+    const args = { p_workspace_id: workspaceId, p_actor: person.userId, p_brand: brand, ...seenOf(raw) };
+    return json({ success: true, ...saved(await deps.rpc<Saved>("onboarding_brand_save", args)) });
   });
 
 const scrapeSchema = z.object({ url: z.string("is required").trim().min(1, "is required").max(2000) });

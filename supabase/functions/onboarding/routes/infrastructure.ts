@@ -7,7 +7,7 @@ import type { Route } from "../../_shared/http/router.ts";
 import { asked, posted } from "../../_shared/http/session-route.ts";
 import type { OnboardingDeps } from "../deps.ts";
 import { REGIONS, SIZES } from "../droplet-sizes.ts";
-import { passed, type Saved } from "../outcome.ts";
+import { type Saved, saved, seenOf } from "../outcome.ts";
 
 const modes = ({ settings }: OnboardingDeps): string[] =>
   settings.flag("LOCAL_MODE") ? ["local", "digitalocean"] : ["digitalocean"];
@@ -29,7 +29,8 @@ export const readInfrastructure = (deps: OnboardingDeps): Route =>
 
 /** POST /onboarding/infrastructure: local, or a droplet of the list; what cannot be launched yet may be chosen ahead. */
 export const saveInfrastructure = (deps: OnboardingDeps): Route =>
-  posted(deps, infrastructureSchema, async ({ rpc, person, workspaceId }, { mode, ...chosen }) => {
+  posted(deps, infrastructureSchema, async ({ rpc, person, workspaceId }, { mode, ...chosen }, raw) => {
+    const seen = seenOf(raw);
     const droplet = mode === "digitalocean";
     const size = droplet ? SIZES.find(({ slug }) => slug === chosen.size) : undefined;
     const fields: FieldIssue[] = [];
@@ -48,10 +49,10 @@ export const saveInfrastructure = (deps: OnboardingDeps): Route =>
       p_region: droplet ? chosen.region : null,
       p_size: size?.slug ?? null,
       p_price_monthly_usd: size?.monthly_usd ?? 0,
+      ...seen,
     };
     try {
-      const { stages } = passed(await deps.rpc<Saved>("onboarding_infrastructure_save", args));
-      return json({ success: true, stages });
+      return json({ success: true, ...saved(await deps.rpc<Saved>("onboarding_infrastructure_save", args)) });
     } catch (cause) {
       // Whatever kept the row from being written: nothing is chosen yet, and the wizard says so.
       if (!(cause instanceof DatabaseError) || faultOf(cause) === "said") throw cause;

@@ -5,7 +5,7 @@ import type { Route } from "../../_shared/http/router.ts";
 import { posted } from "../../_shared/http/session-route.ts";
 import { charge } from "../../_shared/rate.ts";
 import type { Access, OnboardingDeps } from "../deps.ts";
-import { passed, type Saved } from "../outcome.ts";
+import { type Saved, saved, seenOf } from "../outcome.ts";
 
 const schema = z.object({
   links: calendlySchema.shape.links.min(1, "at least one link"),
@@ -14,7 +14,8 @@ const schema = z.object({
 
 /** POST /onboarding/validate-calendly: does each link exist and take bookings? Saved when all do, or on demand. */
 export const validateCalendly = (deps: OnboardingDeps): Route =>
-  posted(deps, schema, async ({ rpc, person, workspaceId }, { links, save_anyway }) => {
+  posted(deps, schema, async ({ rpc, person, workspaceId }, { links, save_anyway }, raw) => {
+    const seen = seenOf(raw);
     const args = { p_workspace_id: workspaceId };
     const before = await rpc<Access>("onboarding_access", args);
     await charge(deps.rpc, "outside", workspaceId, links.length);
@@ -27,7 +28,10 @@ export const validateCalendly = (deps: OnboardingDeps): Route =>
     if (!save_anyway && !results.every(({ ok }) => ok)) {
       return json({ success: false, results, stages: before.stages });
     }
-    const saved = { ...args, p_actor: person.userId, p_links: links };
-    const { stages } = passed(await deps.rpc<Saved>("onboarding_calendly_save", saved));
-    return json({ success: true, results, stages });
+    const now = { ...args, p_actor: person.userId, p_links: links, ...seen };
+    return json({
+      success: true,
+      results,
+      ...saved(await deps.rpc<Saved>("onboarding_calendly_save", now)),
+    });
   });

@@ -122,7 +122,7 @@ function Plan({ plan, error, onRetry }: PlanProps) {
       <MissingPanel missing={plan.missing} unresolved={plan.unresolved} />
       <MakesPanel
         title="What will be made"
-        about="If a step fails, all of it is undone again."
+        about="If a step fails, all of it is undone again. The campaign starts with the launch."
         makes={plan.makes}
       />
       <WarningsPanel warnings={plan.warnings} />
