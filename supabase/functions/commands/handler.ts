@@ -2,7 +2,7 @@
 // applies what unfreezes left of their quarantines.
 import type { RequireCron } from "../_shared/auth/mod.ts";
 import type { InBackground } from "../_shared/background.ts";
-import { DatabaseError, HttpError } from "../_shared/errors/mod.ts";
+import { databaseCauseOf, HttpError } from "../_shared/errors/mod.ts";
 import { createHandler, type Handler, json, requireMethod, subPath } from "../_shared/http/mod.ts";
 import type { Log } from "../_shared/log.ts";
 import type { CommandPorts } from "./ports.ts";
@@ -39,11 +39,10 @@ export function createCommandsHandler({
       await work();
     } catch (error) {
       // The command stays leased, and comes again when the lease is over.
-      const database = error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;
       note({
         request_id,
         outcome: "broke_off",
-        cause: database ?? (error instanceof Error ? error.name : "?"),
+        cause: databaseCauseOf(error) ?? (error instanceof Error ? error.name : "?"),
       });
     }
   };

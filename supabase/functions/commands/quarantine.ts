@@ -1,6 +1,6 @@
 // What an unfreeze's own transaction left of a quarantine, a second of it a call, until nothing is left.
 import type { Rpc } from "../_shared/db/client.ts";
-import { DatabaseError } from "../_shared/errors/mod.ts";
+import { databaseCauseOf } from "../_shared/errors/mod.ts";
 import type { LoopClock } from "../_shared/queue-loop.ts";
 
 export interface QuarantineDatabase {
@@ -19,13 +19,6 @@ export interface QuarantineNote {
   /** Why not: the SQLSTATE, never the database's sentence, which may quote an item. */
   cause?: string;
 }
-
-const causeOf = (error: unknown): string =>
-  error instanceof DatabaseError
-    ? `database ${error.code || error.status}`
-    : error instanceof Error
-      ? error.name
-      : "?";
 
 /** Cron calls every minute; an invocation ends before the next one begins. */
 const LIFE_MS = 50_000;
@@ -52,7 +45,7 @@ export function createQuarantineDrain(
       return more;
     } catch (error) {
       // A lock that somebody holds, or a database that is busy: the next invocation goes on, and the others' turn comes.
-      told("retry", 0, causeOf(error));
+      told("retry", 0, databaseCauseOf(error) ?? (error instanceof Error ? error.name : "?"));
       return false;
     }
   }

@@ -2,7 +2,7 @@
 // the work is done; a call that is lost costs a minute, and nothing else.
 import type { RequireCron } from "../_shared/auth/mod.ts";
 import type { InBackground } from "../_shared/background.ts";
-import { DatabaseError, HttpError } from "../_shared/errors/mod.ts";
+import { databaseCauseOf, HttpError } from "../_shared/errors/mod.ts";
 import { createHandler, type Handler, json, requireMethod, subPath } from "../_shared/http/mod.ts";
 import type { Log } from "../_shared/log.ts";
 import { createLoop } from "./loop.ts";
@@ -35,8 +35,7 @@ export function createIgnitionHandler({
       await loop();
     } catch (error) {
       // The message comes again when its time is up.
-      const database = error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;
-      const cause = database ?? (error instanceof Error ? error.name : typeof error);
+      const cause = databaseCauseOf(error) ?? (error instanceof Error ? error.name : typeof error);
       note({ request_id, outcome: "broke_off", cause });
     }
   };

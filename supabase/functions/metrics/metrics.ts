@@ -1,4 +1,5 @@
 // From what the database counts to what Prometheus reads.
+import type { IgnitionStatus } from "../_shared/contracts/launch.ts";
 import type { Facts } from "../_shared/metrics/facts.ts";
 import type { Metric } from "./prometheus.ts";
 
@@ -23,18 +24,19 @@ const by = (label: string, known: readonly string[], counts: Record<string, numb
 /** Without any there is no key to name: a plain 0, which a sum finds too. */
 const orNone = (values: Metric["values"]): Metric["values"] => (values.length > 0 ? values : [{ value: 0 }]);
 
-const IGNITION_STATUSES = [
-  "pending",
-  "partition_creating",
-  "droplet_provisioning",
-  "handshake_pending",
-  "credentials_injecting",
-  "workflows_deploying",
-  "activating",
-  "active",
-  "rollback_in_progress",
-  "failed",
-];
+/** Every one of them: a status that the contract has and this lacks is an error of types. */
+const IGNITION_STATUSES = Object.keys({
+  pending: true,
+  partition_creating: true,
+  droplet_provisioning: true,
+  handshake_pending: true,
+  credentials_injecting: true,
+  workflows_deploying: true,
+  activating: true,
+  active: true,
+  rollback_in_progress: true,
+  failed: true,
+} satisfies Record<IgnitionStatus, true>);
 const SEVERITIES = ["low", "medium", "high", "critical"];
 
 /** Items are counted under "item:<kind>". */

@@ -22,6 +22,10 @@ export class DatabaseError extends Error {
   }
 }
 
+/** For a log line: the SQLSTATE or the status, never the sentence, which may quote a value; undefined for what is no database's. */
+export const databaseCauseOf = (error: unknown): string | undefined =>
+  error instanceof DatabaseError ? `database ${error.code || error.status}` : undefined;
+
 /**
  * - `away`: the same call may pass in a moment (deadlock, lock or statement time-out, no resources, no connection)
  * - `data`: what was sent cannot be stored; the same call will never pass
